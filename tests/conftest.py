@@ -1,0 +1,69 @@
+"""Settings of every test: no screen, no file, variable or password of the person who runs it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+PROGRAM_VARIABLES = (
+    "ODOO_API_KEY",
+    "ODOO_API_URL",
+    "ODOO_DB",
+    "ODOO_LOGIN",
+    "ODOO_PASSWORD",
+    "ODOO_SESSION_ID",
+    "SQLITE_PATH",
+    "STASIUN_MO_CONFIG",
+    "SYNC_INTERVAL_MINUTES",
+)
+HOME_VARIABLES = {
+    "HOME": ".",
+    "USERPROFILE": ".",
+    "APPDATA": "roaming",
+    "LOCALAPPDATA": "local",
+    "PROGRAMDATA": "program-data",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_CONFIG_DIRS": "etc",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+}
+
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, max_examples=300, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Isolate the run before any module of the program or of Qt is imported."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder = tempfile.TemporaryDirectory(prefix="stasiun-mo-", ignore_cleanup_errors=True)
+    config.add_cleanup(folder.cleanup)
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    for variable in PROGRAM_VARIABLES:
+        patch.delenv(variable, raising=False)
+    patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    # One for the run: the address of a local socket has to be short.
+    runtime = Path(folder.name, "run")
+    runtime.mkdir(mode=0o700)
+    patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    move_home(patch, Path(folder.name, "home"))
+
+
+def move_home(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """Point every variable from which a folder of the person is found below `home`."""
+    for variable, name in HOME_VARIABLES.items():
+        patch.setenv(variable, str(home / name))
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Give each test an empty home, so that none finds what another one left."""
+    move_home(monkeypatch, tmp_path_factory.mktemp("home"))
