@@ -1,0 +1,28 @@
+"""Time as the program counts it: aware UTC, to the second."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Gives the present as aware UTC; tests inject their own."""
+
+
+def utc_now() -> datetime:
+    """Give the present, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def to_text(moment: datetime) -> str:
+    """Write an aware time as Odoo and the store have it: naive UTC, ``YYYY-MM-DD HH:MM:SS``."""
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat(" ")
+
+
+def from_text(text: str) -> datetime:
+    """Read naive UTC text.
+
+    Raises:
+        ValueError: it is not ``YYYY-MM-DD HH:MM:SS``.
+    """
+    if len(text) != 19 or text[10] != " ":  # `fromisoformat` takes more, and is quick
+        raise ValueError(text)
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,0 +1,135 @@
+"""Errors with codes. What a person reads for a code stands in ``texts``, in every language."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Every reason for which the program refuses, asks or fails."""
+
+    # input
+    REQUIRED = "required"
+    CODE_FORMAT = "code_format"
+    ROLL_FORMAT = "roll_format"
+    LEADER_FORMAT = "leader_format"
+    CODE_EXHAUSTED = "code_exhausted"
+    CODE_OTHER_SERIES = "code_other_series"
+    CODE_BEFORE_FIRST = "code_before_first"
+    LAST_NOT_BEFORE_NEW = "last_not_before_new"
+    OLD_LAST_REQUIRED = "old_last_required"
+    NEW_FIRST_REQUIRED = "new_first_required"
+    SAME_ROLL = "same_roll"
+    FIRST_ALREADY_KNOWN = "first_already_known"
+    MID_PRODUCTION_WITH_LABEL = "mid_production_with_label"
+    OVERLAP = "overlap"
+    TIME_FORMAT = "time_format"
+    TIME_IN_FUTURE = "time_in_future"
+    UNKNOWN_FIELD = "unknown_field"
+    NO_SUCH_SEGMENT = "no_such_segment"
+    # stage
+    MO_NOT_FOUND = "mo_not_found"
+    ALREADY_REGISTERED = "already_registered"
+    ODOO_CLOSED = "odoo_closed"
+    ODOO_GONE = "odoo_gone"
+    NOT_READY = "not_ready"
+    ALREADY_STARTED = "already_started"
+    ALREADY_FINISHED = "already_finished"
+    NOT_RUNNING = "not_running"
+    OTHER_RUNNING = "other_running"
+    SAME_MO = "same_mo"
+    FINISH_BEFORE_START = "finish_before_start"
+    STAGE_WOULD_CHANGE = "stage_would_change"
+    NOTHING_CHANGES = "nothing_changes"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    UNDO_NOT_NEWEST = "undo_not_newest"
+    CHANGED_SINCE = "changed_since"
+    # odd but legal: asked once more
+    ASK_USED_NOTHING = "ask_used_nothing"
+    ASK_USED_OVER_TARGET = "ask_used_over_target"
+    ASK_RUNNING_LONG = "ask_running_long"
+    ASK_ODOO_CLOSED = "ask_odoo_closed"
+    ASK_ODOO_GONE = "ask_odoo_gone"
+    ASK_CLOCK = "ask_clock"
+    # said beside the preview
+    NOTE_NO_FIRST_CODE = "note_no_first_code"
+    NOTE_WASTED = "note_wasted"
+    # repeated submit
+    OPERATION_ID_REUSED = "operation_id_reused"
+    # Odoo
+    NOT_CONFIGURED = "not_configured"
+    PLAIN_HTTP = "plain_http"
+    NO_NETWORK = "no_network"
+    TIMED_OUT = "timed_out"
+    CERTIFICATE = "certificate"
+    ODOO_DOWN = "odoo_down"
+    SESSION_EXPIRED = "session_expired"
+    WRONG_LOGIN = "wrong_login"
+    TWO_FACTOR = "two_factor"
+    NO_RIGHTS = "no_rights"
+    WRONG_DATABASE = "wrong_database"
+    BAD_ANSWER = "bad_answer"
+    REDIRECTED = "redirected"
+    TOO_LARGE = "too_large"
+    ODOO_REFUSED = "odoo_refused"
+    SYNC_BUSY = "sync_busy"
+    ABANDONED = "abandoned"
+    # this machine
+    CONFIG_INVALID = "config_invalid"
+    STORE_NEWER = "store_newer"
+    STORE_FOREIGN = "store_foreign"
+    STORE_LOCKED = "store_locked"
+    STORE_UNWRITABLE = "store_unwritable"
+    STORE_DAMAGED = "store_damaged"
+    STORE_ON_SHARE = "store_on_share"
+    STORE_MISSING = "store_missing"
+    DISK_FULL = "disk_full"
+    SQLITE_OLD = "sqlite_old"
+    ALREADY_OPEN = "already_open"
+    BUG = "bug"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason, for one field of an input or for the whole of it.
+
+    Attributes:
+        code: which sentence of ``texts`` says it.
+        field: name of the input's field that is to be marked; None: the operation as a whole.
+        params: values that the sentence names.
+    """
+
+    code: Code
+    field: str | None = None
+    params: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+
+
+class StasiunError(Exception):
+    """Something that a person is told in one sentence; never a bug."""
+
+    def __init__(self, *problems: Problem) -> None:
+        """Keep the reasons, the most important first."""
+        super().__init__(", ".join(p.code for p in problems))
+        self.problems = problems
+
+    @property
+    def problem(self) -> Problem:
+        """The first reason."""
+        return self.problems[0]
+
+
+class RefusedError(StasiunError):
+    """Expected: an operation may not be done so. Nothing was written."""
+
+
+class ConfirmationNeededError(StasiunError):
+    """Expected: odd but legal; the same input again, confirmed, is done. Nothing was written."""
+
+
+class OdooError(StasiunError):
+    """Expected: Odoo could not be read. The store is as before."""
+
+
+class EnvironmentFaultError(StasiunError):
+    """This machine does not let the program work: disk, rights, configuration, a foreign file."""

@@ -1,0 +1,301 @@
+"""What an operation would store: the same plan is shown before saving and applied by saving."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from app.domain.codes import (
+    LEADER_LENGTH,
+    ROLL_LENGTH,
+    AuthenticityCode,
+    CodeRange,
+    clean,
+    is_plain,
+)
+from app.domain.errors import Code, Problem, RefusedError
+from app.domain.orders import Order, Segment, Stage
+
+
+class LogStatus(StrEnum):
+    """What ``production_log.status`` may hold."""
+
+    REGISTER = "register"
+    UNREGISTER = "unregister"
+    START = "start"
+    CHANGEOVER_END = "changeover_end"
+    CHANGEOVER_START = "changeover_start"
+    CHANGE_ROLL = "change_roll"
+    END = "end"
+    CORRECT = "correct"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The floor's settings that decide what is legal and what is asked about.
+
+    Attributes:
+        zone: the station's time zone, in which people give times.
+        end_code: which label End Production is given.
+        used_over_percent: more labels than target plus this many percent is asked about.
+        code_pattern, roll_pattern, leader_pattern: regular expressions that narrow what is
+            accepted (whole text), None: no narrowing.
+    """
+
+    zone: tzinfo = UTC
+    end_code: Literal["last_used", "next_unused"] = "last_used"
+    used_over_percent: float = 20.0
+    code_pattern: str | None = None
+    roll_pattern: str | None = None
+    leader_pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One MO before and after, and how the history calls it."""
+
+    before: Order
+    after: Order
+    status: LogStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An operation of the history: its MOs as they are in Odoo's eyes now, before and after it."""
+
+    operation_id: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """Labels that another MO has."""
+
+    mo_name: str
+    labels: CodeRange
+
+
+class Facts(Protocol):
+    """What a plan may ask about the present; the store answers inside one transaction."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the operation, aware UTC."""
+
+    @property
+    def station(self) -> str:
+        """This station's name."""
+
+    @property
+    def rules(self) -> Rules:
+        """The floor's settings."""
+
+    def order(self, order_id: int) -> Order:
+        """Give an MO by its local id; `RefusedError` when there is none."""
+
+    def running(self) -> Order | None:
+        """Give the MO that runs on this station."""
+
+    def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
+        """Tell which MO, other than those with the ids `but`, has one of the labels."""
+
+    def last_entry_at(self) -> datetime | None:
+        """Tell when the newest entry of the history was made."""
+
+    def newest_operation(self) -> Past | None:
+        """Give the newest operation of this station that is neither undone nor an undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an operation comes to.
+
+    Attributes:
+        changes: what would be stored, in order; empty while something essential is missing.
+        problems: why it is refused; nothing is stored while there is one.
+        questions: what is odd but legal and needs a yes.
+        notes: what is said beside it.
+        reason: what the history keeps as the reason.
+    """
+
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    questions: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    reason: str | None = None
+
+
+class Draft:
+    """Collects the findings of one plan; fields that cannot be read give None."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Begin with nothing found."""
+        self.facts = facts
+        self._problems: list[Problem] = []
+        self._questions: list[Problem] = []
+        self._notes: list[Problem] = []
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether a problem was found."""
+        return bool(self._problems)
+
+    def refuse(self, code: Code, field: str | None = None, **params: str | int) -> None:
+        """Add a reason against it."""
+        self._problems.append(Problem(code, field, params))
+
+    def ask(self, code: Code, **params: str | int) -> None:
+        """Add something odd that needs a yes."""
+        self._questions.append(Problem(code, None, params))
+
+    def note(self, code: Code, **params: str | int) -> None:
+        """Add something to say."""
+        self._notes.append(Problem(code, None, params))
+
+    def code(
+        self, field: str, text: str, *, missing: Code | None = Code.REQUIRED
+    ) -> AuthenticityCode | None:
+        """Read an authenticity code; `missing` None: it is optional."""
+        cleaned = clean(text)
+        if not cleaned:
+            if missing is not None:
+                self.refuse(missing, field)
+            return None
+        try:
+            code = AuthenticityCode.parse(cleaned)
+        except RefusedError as error:
+            self.refuse(error.problem.code, field, **error.problem.params)
+            return None
+        if not _matches(self.facts.rules.code_pattern, cleaned):
+            self.refuse(Code.CODE_FORMAT, field, text=cleaned)
+            return None
+        return code
+
+    def roll(self, field: str, text: str, *, required: bool) -> str | None:
+        """Read a roll number."""
+        pattern = self.facts.rules.roll_pattern
+        return self._plain(field, text, ROLL_LENGTH, pattern, Code.ROLL_FORMAT, required)
+
+    def leader(self, field: str, text: str, *, required: bool) -> str | None:
+        """Read a leader id."""
+        pattern = self.facts.rules.leader_pattern
+        return self._plain(field, text, LEADER_LENGTH, pattern, Code.LEADER_FORMAT, required)
+
+    def reason(self, text: str) -> str:
+        """Read the reason that a person gives; it is required."""
+        if not (cleaned := " ".join(text.split())):
+            self.refuse(Code.REQUIRED, "reason")
+        return cleaned
+
+    def _plain(
+        self, field: str, text: str, length: int, pattern: str | None, bad: Code, required: bool
+    ) -> str | None:
+        cleaned = clean(text)
+        if not cleaned:
+            if required:
+                self.refuse(Code.REQUIRED, field)
+            return None
+        if not is_plain(cleaned, length) or not _matches(pattern, cleaned):
+            self.refuse(bad, field, text=cleaned[:60])
+            return None
+        return cleaned
+
+    def step(self, field: str, code: AuthenticityCode, count: int) -> AuthenticityCode | None:
+        """Give the code `count` labels further, or refuse on `field`."""
+        try:
+            return code.plus(count)
+        except RefusedError as error:
+            self.refuse(error.problem.code, field, **error.problem.params)
+            return None
+
+    def count(self, field: str, last: AuthenticityCode, first: AuthenticityCode) -> int | None:
+        """Give last − first, or refuse on `field` when the two are of different series."""
+        try:
+            return last.minus(first)
+        except RefusedError as error:
+            self.refuse(error.problem.code, field, **error.problem.params)
+            return None
+
+    def check_labels(self, fields: dict[int, str], *changes: Change) -> None:
+        """Refuse labels that lie in two segments; `fields`: order id → field to mark."""
+        but = frozenset(change.after.id for change in changes)
+        taken: list[tuple[Order, CodeRange]] = []
+        for change in changes:
+            written = [s for s in change.after.segments if s not in change.before.segments]
+            kept = [s for s in change.after.segments if s in change.before.segments]
+            taken += [(change.after, s.labels) for s in kept if s.labels]
+            for labels in (s.labels for s in written):
+                if labels is None:
+                    continue
+                found = self.facts.occupied(labels, but) or _among(taken, labels)
+                if found is not None:
+                    self.refuse(
+                        Code.OVERLAP,
+                        fields.get(change.after.id),
+                        mo_name=found.mo_name,
+                        first=str(found.labels.first),
+                        last=str(found.labels.last),
+                    )
+                    return
+                taken.append((change.after, labels))
+
+    def check_odd(self, *changes: Change) -> None:
+        """Ask about what is odd but legal, whatever the operation."""
+        last_entry = self.facts.last_entry_at()
+        if last_entry is not None and self.facts.now < last_entry:
+            self.ask(Code.ASK_CLOCK)
+        for before, after in ((c.before, c.after) for c in changes):
+            if after.gone_at is not None:
+                self.ask(Code.ASK_ODOO_GONE, mo_name=after.mo_name)
+            elif after.odoo_closed:
+                self.ask(Code.ASK_ODOO_CLOSED, mo_name=after.mo_name, state=after.state or "")
+            if after.stage is Stage.FINISHED and before.stage is Stage.RUNNING:
+                self._check_odd_finish(after)
+
+    def _check_odd_finish(self, after: Order) -> None:
+        start, finish = after.date_start, after.date_finished
+        if start and finish and (finish - start).total_seconds() > 24 * 3600:
+            self.ask(Code.ASK_RUNNING_LONG, mo_name=after.mo_name)
+        used, target = after.used, after.target
+        if used == 0:
+            self.ask(Code.ASK_USED_NOTHING, mo_name=after.mo_name)
+        elif used and target and used > target * (1 + self.facts.rules.used_over_percent / 100):
+            self.ask(
+                Code.ASK_USED_OVER_TARGET, mo_name=after.mo_name, used=used, target=round(target)
+            )
+
+    def plan(self, *changes: Change, reason: str | None = None) -> Plan:
+        """Give the plan with all that was found."""
+        found = (tuple(self._problems), tuple(self._questions), tuple(self._notes))
+        return Plan(changes, *found, reason)
+
+
+def written(
+    order: Order, segments: tuple[Segment, ...], roll: str | None, **people: object
+) -> Order:
+    """Give the MO with other segments: the one place where its own code columns follow them.
+
+    ``auth_first`` is the first segment's, ``auth_last`` the last one's, ``roll_number`` the roll
+    that is mounted.
+    """
+    return replace(
+        order,
+        segments=segments,
+        auth_first=segments[0].auth_first if segments else None,
+        auth_last=segments[-1].auth_last if segments else None,
+        roll_number=roll,
+        **people,  # type: ignore[arg-type]  # names of fields of Order, checked by replace
+    )
+
+
+def _among(taken: list[tuple[Order, CodeRange]], labels: CodeRange) -> Occupied | None:
+    for order, other in taken:
+        if other.overlaps(labels):
+            return Occupied(order.mo_name, other)
+    return None
+
+
+def _matches(pattern: str | None, text: str) -> bool:
+    return pattern is None or re.fullmatch(pattern, text) is not None
