@@ -1,0 +1,177 @@
+"""Opening the SQLite file: pragmas, schema, the sync's guarded connection, faults in words.
+
+What is particular to SQLite stands here; the other files of this room speak peewee or plain SQL.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import apsw
+from peewee import DatabaseError, IntegrityError
+from playhouse.apsw_ext import APSWDatabase
+
+from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.ownership import BOOKKEEPING, ODOO_OWNED
+from app.store import migrations
+
+NEEDED_SQLITE: Final = (3, 51, 3)
+"""Earlier ones can corrupt a WAL file that two connections use."""
+
+APPLICATION_ID: Final = 0x5374_4D4F  # "StMO"
+BUSY_TIMEOUT: Final = 10.0
+"""Seconds that a writer waits for another one."""
+
+
+def open_store(path: Path) -> APSWDatabase:
+    """Open the store for people's operations, made or brought up to date when needed.
+
+    The connection belongs to the calling thread.
+
+    Raises:
+        EnvironmentFaultError: the file cannot be used, and why.
+    """
+    db = _connect(path, create=True)
+    try:
+        _bring_up_to_date(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def open_mirror(path: Path) -> APSWDatabase:
+    """Open an existing store for the sync: the connection cannot write what people own.
+
+    Raises:
+        EnvironmentFaultError: the file cannot be used, and why.
+    """
+    db = _connect(path, create=False)
+    if _version(db) != migrations.VERSION:  # `open_store` brings it up to date, before any pass
+        db.close()
+        raise _fault(Code.STORE_FOREIGN, path)
+    db.connection().set_authorizer(_allow_mirror)
+    return db
+
+
+def _connect(path: Path, *, create: bool) -> APSWDatabase:
+    found = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+    if found < NEEDED_SQLITE:
+        needed = ".".join(map(str, NEEDED_SQLITE))
+        raise EnvironmentFaultError(
+            Problem(Code.SQLITE_OLD, params={"found": apsw.sqlite_lib_version(), "needed": needed})
+        )
+    if _on_share(path):
+        raise _fault(Code.STORE_ON_SHARE, path)
+    if not create and not path.exists():
+        raise _fault(Code.STORE_MISSING, path)
+    db = APSWDatabase(
+        str(path),
+        autoconnect=False,
+        timeout=BUSY_TIMEOUT,
+        pragmas={
+            "foreign_keys": 1,
+            "recursive_triggers": 1,  # so that REPLACE meets the delete trigger
+            "cache_size": -8000,
+        },
+    )
+    with faults(path):
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        db.connect()
+        try:
+            _check_kind(db, path)
+            # Durable when it says saved: a power cut does not take it back.
+            db.execute_sql("PRAGMA synchronous = FULL")
+            db.execute_sql("PRAGMA journal_mode = WAL")
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def _check_kind(db: APSWDatabase, path: Path) -> None:
+    """Refuse a file of another program, or of a newer version of this one, untouched."""
+    kind = db.execute_sql("PRAGMA application_id").fetchone()[0]
+    tables = db.execute_sql("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if tables and kind != APPLICATION_ID:
+        raise _fault(Code.STORE_FOREIGN, path)
+    if _version(db) > migrations.VERSION:
+        raise _fault(Code.STORE_NEWER, path)
+
+
+def _bring_up_to_date(db: APSWDatabase, path: Path) -> None:
+    with faults(path):
+        if _version(db) == migrations.VERSION:
+            return
+        with db.atomic("IMMEDIATE"):
+            # Read again inside: another process may have done it meanwhile.
+            for step in migrations.STEPS[_version(db) :]:
+                step(db)
+            db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute_sql(f"PRAGMA user_version = {migrations.VERSION}")
+
+
+def _version(db: APSWDatabase) -> int:
+    return int(db.execute_sql("PRAGMA user_version").fetchone()[0])
+
+
+def _on_share(path: Path) -> bool:
+    """Tell whether the path is a UNC path: SQLite's locks do not hold on network shares."""
+    return str(path).startswith(("\\\\", "//"))
+
+
+_WRITABLE: Final = frozenset({*ODOO_OWNED, *BOOKKEEPING} - {"id"})
+_READS: Final = frozenset(
+    {apsw.SQLITE_SELECT, apsw.SQLITE_READ, apsw.SQLITE_FUNCTION, apsw.SQLITE_RECURSIVE}
+)
+_INSERTS: Final = frozenset({"recent_mo", "mo_alias", "sync_run"})
+
+
+def _allow_mirror(
+    action: int, one: str | None, two: str | None, _schema: str | None, _trigger: str | None
+) -> int:
+    """Allow what the sync needs and nothing else (an allow-list: what is new is refused)."""
+    allowed = (
+        action in _READS
+        or action in (apsw.SQLITE_TRANSACTION, apsw.SQLITE_SAVEPOINT)
+        or (action == apsw.SQLITE_INSERT and one in _INSERTS)
+        or (action == apsw.SQLITE_UPDATE and one == "recent_mo" and two in _WRITABLE)
+    )
+    return apsw.SQLITE_OK if allowed else apsw.SQLITE_DENY
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into an `EnvironmentFaultError` with a code."""
+    try:
+        yield
+    except IntegrityError:
+        raise  # a guard or a unique key: the caller's business, or a bug
+    except (DatabaseError, apsw.Error) as error:
+        raise _fault(_code_of(error), path) from error
+    except OSError as error:
+        raise _fault(Code.STORE_UNWRITABLE, path) from error
+
+
+def _code_of(error: Exception) -> Code:
+    cause = error.__cause__ or error.__context__ or error
+    match cause:
+        case apsw.FullError():
+            return Code.DISK_FULL
+        case apsw.BusyError() | apsw.LockedError():
+            return Code.STORE_LOCKED
+        case apsw.NotADBError():
+            return Code.STORE_FOREIGN
+        case apsw.CorruptError():
+            return Code.STORE_DAMAGED
+        case apsw.CantOpenError() | apsw.ReadOnlyError() | apsw.PermissionsError() | apsw.IOError():
+            return Code.STORE_UNWRITABLE
+        case apsw.AuthError():
+            raise error  # the guard refused the sync: a bug, never a person's fault
+    raise error
+
+
+def _fault(code: Code, path: Path) -> EnvironmentFaultError:
+    return EnvironmentFaultError(Problem(code, params={"file": str(path)}))

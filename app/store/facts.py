@@ -1,0 +1,88 @@
+"""What an operation's plan asks about the present, answered from inside one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from playhouse.apsw_ext import APSWDatabase
+
+from app.domain.codes import CodeRange
+from app.domain.orders import Order
+from app.domain.plans import Change, Occupied, Past, Rules
+from app.store import history, orders
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """`app.domain.plans.Facts` over the store; lives in the thread of its connection."""
+
+    db: APSWDatabase
+    now: datetime
+    station: str
+    rules: Rules
+
+    def order(self, order_id: int) -> Order:
+        """Give an MO by its local id; `RefusedError` when there is none."""
+        return orders.get(self.db, order_id)
+
+    def running(self) -> Order | None:
+        """Give the MO that runs."""
+        return orders.running(self.db)
+
+    def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
+        """Tell which other MO has one of the labels."""
+        return orders.occupied(self.db, labels, but)
+
+    def last_entry_at(self) -> datetime | None:
+        """Tell when the newest entry of the history was made."""
+        return history.last_entry_at(self.db)
+
+    def newest_operation(self) -> Past | None:
+        """Give the newest operation of this station that is neither undone nor an undo."""
+        operation_id = history.newest_operation(self.db, self.station)
+        return None if operation_id is None else history.past(self.db, operation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayFacts:
+    """The facts as they were when an operation was stored the first time."""
+
+    present: StoreFacts
+    changes: tuple[Change, ...]
+    entry: history.Entry
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the first time."""
+        return self.entry.create_at
+
+    @property
+    def station(self) -> str:
+        """The station of the first time."""
+        return self.entry.station or self.present.station
+
+    @property
+    def rules(self) -> Rules:
+        """The floor's settings."""
+        return self.present.rules
+
+    def order(self, order_id: int) -> Order:
+        """Give an MO as it was before."""
+        before = {change.before.id: change.before for change in self.changes}
+        return before.get(order_id) or self.present.order(order_id)
+
+    def running(self) -> Order | None:
+        """Nothing ran in the way."""
+        return None
+
+    def occupied(self, _labels: CodeRange, _but: frozenset[int]) -> Occupied | None:
+        """No label was in the way."""
+        return None
+
+    def last_entry_at(self) -> datetime | None:
+        """Nothing was odd."""
+        return None
+
+    def newest_operation(self) -> Past | None:
+        """Give the operation that an undo took back."""
+        undone = self.entry.reason
+        return None if undone is None else history.past(self.present.db, undone)

@@ -1,0 +1,162 @@
+"""The append-only history of what people did."""
+
+import json
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from peewee import Expression, fn
+from playhouse.apsw_ext import APSWDatabase
+
+from app.domain.clock import from_text, to_text
+from app.domain.orders import Order, Segment
+from app.domain.ownership import PEOPLE_OWNED
+from app.domain.plans import Change, LogStatus, Past
+from app.store import orders
+from app.store.models import ProductionLog
+
+_TIMES = ("date_start", "date_finished")
+_COLUMNS = {"recent_mo_id": "recent_mo"}
+"""Names of fields of `Entry` that the model calls otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of ``production_log``.
+
+    Attributes:
+        before, after: JSON texts as `dump` writes them.
+        reason: a person's; of an undo the id of the operation that it takes back.
+    """
+
+    operation_id: str
+    recent_mo_id: int
+    mo_name: str
+    leader_id: str | None
+    station: str | None
+    status: LogStatus
+    create_at: datetime
+    before: str
+    after: str
+    reason: str | None
+
+
+def append(
+    db: APSWDatabase,
+    operation_id: str,
+    change: Change,
+    now: datetime,
+    station: str,
+    reason: str | None,
+) -> None:
+    """Add one MO's part of an operation. Belongs inside the caller's transaction."""
+    after = change.after
+    ProductionLog.insert(
+        operation_id=operation_id,
+        recent_mo=after.id,
+        mo_name=after.mo_name,
+        product_name=after.product_name,
+        leader_id=after.leader_id,
+        station=station,
+        status=change.status,
+        create_at=now,
+        before=dump(change.before),
+        after=dump(after),
+        reason=reason,
+    ).execute(db)
+
+
+def of_operation(db: APSWDatabase, operation_id: str) -> list[Entry]:
+    """Give what one operation wrote, in order; empty when there was none with this id."""
+    return _entries(db, ProductionLog.operation_id == operation_id)
+
+
+def of_order(db: APSWDatabase, order_id: int) -> list[Entry]:
+    """Give the history of one MO, oldest first."""
+    return _entries(db, ProductionLog.recent_mo == order_id)
+
+
+def past(db: APSWDatabase, operation_id: str) -> Past:
+    """Give an operation with its MOs before and after it, all else as it is now."""
+    return Past(
+        operation_id, tuple(to_change(db, entry) for entry in of_operation(db, operation_id))
+    )
+
+
+def to_change(db: APSWDatabase, entry: Entry) -> Change:
+    """Give what an entry did to its MO, all that is not people's as it is now."""
+    now = orders.get(db, entry.recent_mo_id)
+    return Change(restored(now, entry.before), restored(now, entry.after), entry.status)
+
+
+def newest_operation(db: APSWDatabase, station: str) -> str | None:
+    """Give the id of a station's newest operation that is neither undone nor an undo."""
+    undo = ProductionLog.alias()
+    undone = undo.select(undo.reason).where(undo.status == LogStatus.UNDO)
+    found = (
+        ProductionLog.select(ProductionLog.operation_id)
+        .where(
+            (ProductionLog.station == station)
+            & (ProductionLog.status != LogStatus.UNDO)
+            & ProductionLog.operation_id.not_in(undone)
+        )
+        .order_by(ProductionLog.id.desc())
+        .limit(1)
+        .scalar(db)
+    )
+    return None if found is None else str(found)
+
+
+def _entries(db: APSWDatabase, which: Expression) -> list[Entry]:
+    columns = [getattr(ProductionLog, _COLUMNS.get(f.name, f.name)) for f in fields(Entry)]
+    rows = ProductionLog.select(*columns).where(which).order_by(ProductionLog.id).tuples()
+    entries = (Entry(*row) for row in rows.execute(db))
+    return [replace(entry, status=LogStatus(entry.status)) for entry in entries]
+
+
+def last_entry_at(db: APSWDatabase) -> datetime | None:
+    """Tell when the newest entry was made."""
+    text = ProductionLog.select(fn.max(ProductionLog.create_at)).scalar(db)
+    return from_text(text) if isinstance(text, str) else text
+
+
+def dump(order: Order) -> str:
+    """Write the people-owned values and the segments of an MO as JSON."""
+    values: dict[str, Any] = {name: _plain(getattr(order, name)) for name in PEOPLE_OWNED}
+    values["segments"] = [
+        {
+            "roll_number": s.roll_number,
+            "auth_first": s.auth_first,
+            "auth_last": s.auth_last,
+            "started_at": _plain(s.started_at),
+            "ended_at": _plain(s.ended_at),
+        }
+        for s in order.segments
+    ]
+    return json.dumps(values, sort_keys=True)
+
+
+def restored(order: Order, text: str) -> Order:
+    """Give `order` with the people-owned values and segments that `dump` wrote."""
+    values = json.loads(text)
+    segments = tuple(
+        Segment(
+            s["roll_number"],
+            s["auth_first"],
+            s["auth_last"],
+            _time(s["started_at"]),
+            _time(s["ended_at"]),
+        )
+        for s in values.pop("segments")
+    )
+    for name in _TIMES:
+        values[name] = _time(values[name])
+    return replace(order, segments=segments, **values)
+
+
+def _plain(value: object) -> object:
+    return to_text(value) if isinstance(value, datetime) else value
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else from_text(text)

@@ -1,0 +1,208 @@
+"""What the sync writes: one short transaction per pass, on a connection that cannot do more."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from playhouse.apsw_ext import APSWDatabase
+
+from app.domain.clock import to_text
+from app.domain.orders import CLOSED_STATES, OdooOrder
+from app.domain.ownership import ODOO_OWNED
+from app.store import database
+from app.store.models import MoAlias, RecentMo, SyncRun
+
+_WRITTEN: Final = (*ODOO_OWNED, "write_date", "synced_at", "created_at")
+_MIRRORED: Final = (*ODOO_OWNED, "write_date")
+_KEPT: Final = {"transfer_id": "COALESCE(excluded.transfer_id, recent_mo.transfer_id)"}
+"""A transfer once found is kept when a later pass finds none."""
+
+
+def _upsert() -> str:
+    """Generate the statement of the sync from the Odoo-owned group."""
+    incoming = {name: _KEPT.get(name, f"excluded.{name}") for name in _MIRRORED}
+    assign = ", ".join(f"{name} = {value}" for name, value in incoming.items() if name != "mo_id")
+    differs = " OR ".join(f"recent_mo.{name} IS NOT {value}" for name, value in incoming.items())
+    return (
+        f"INSERT INTO recent_mo ({', '.join(_WRITTEN)}) "  # noqa: S608  # our own names
+        f"VALUES ({', '.join('?' * len(_WRITTEN))}) "
+        f"ON CONFLICT (mo_id) DO UPDATE SET {assign}, synced_at = excluded.synced_at, "
+        f"gone_at = NULL WHERE {differs} OR recent_mo.gone_at IS NOT NULL"
+    )
+
+
+UPSERT: Final = _upsert()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one pass did to the store.
+
+    Attributes:
+        clashes: names that another MO of the store already holds; those MOs were left out.
+    """
+
+    inserted: int
+    updated: int
+    unchanged: int
+    renamed: int
+    gone: int
+    clashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    mo_id: int | None
+    name: str
+
+
+class Mirror:
+    """The store as the sync sees it; lives in the thread that made it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open an existing store.
+
+        Raises:
+            EnvironmentFaultError: it cannot be used, and why.
+        """
+        self._db: APSWDatabase = database.open_mirror(path)
+        self._path = path
+
+    def close(self) -> None:
+        """Close the store."""
+        self._db.close()
+
+    def followed(self) -> list[int]:
+        """Give the Odoo ids of MOs to be asked for whatever the filter says.
+
+        That is what Odoo may still change, and what the line has begun and not finished.
+        """
+        begun = (RecentMo.ready_for_production == 1) & RecentMo.date_finished.is_null()
+        closed = RecentMo.state.in_(sorted(CLOSED_STATES))
+        with database.faults(self._path):
+            rows = (
+                RecentMo.select(RecentMo.mo_id)
+                .where(
+                    RecentMo.mo_id.is_null(False)
+                    & RecentMo.gone_at.is_null()
+                    & (begun | ~closed | RecentMo.state.is_null())
+                )
+                .order_by(RecentMo.mo_id)
+                .tuples()
+                .execute(self._db)
+            )
+            return [mo_id for (mo_id,) in rows]
+
+    def write(self, orders: Sequence[OdooOrder], gone: Collection[int], now: datetime) -> Written:
+        """Store one pass: all of it, or nothing.
+
+        Args:
+            orders: MOs as Odoo has them, each `mo_id` once.
+            gone: Odoo ids that were asked for and that Odoo no longer has.
+            now: the instant of the pass.
+
+        Raises:
+            EnvironmentFaultError: the store could not be written.
+        """
+        with database.faults(self._path), self._db.atomic("IMMEDIATE"):
+            return self._write(orders, gone, now)
+
+    def _write(self, orders: Sequence[OdooOrder], gone: Collection[int], now: datetime) -> Written:
+        known = [_Known(*row) for row in self._rows("SELECT id, mo_id, mo_name FROM recent_mo")]
+        self._adopt(orders, known)
+        by_mo_id = {row.mo_id: row for row in known}
+        accepted, clashes = _without_clashes(orders, known)
+        renamed = [
+            (row, order)
+            for order in accepted
+            if (row := by_mo_id.get(order.mo_id)) is not None and row.name != order.mo_name
+        ]
+        self._rename(renamed, now)
+        inserted = sum(1 for order in accepted if order.mo_id not in by_mo_id)
+        before = self._changes()
+        connection = self._db.connection()
+        connection.executemany(UPSERT, [_row(order, now) for order in accepted])
+        touched = self._changes() - before
+        ids = [(to_text(now), mo_id) for mo_id in gone]
+        before = self._changes()
+        connection.executemany(
+            "UPDATE recent_mo SET gone_at = ? WHERE mo_id = ? AND gone_at IS NULL", ids
+        )
+        return Written(
+            inserted=inserted,
+            updated=touched - inserted,
+            unchanged=len(accepted) - touched,
+            renamed=len(renamed),
+            gone=self._changes() - before,
+            clashes=clashes,
+        )
+
+    def _adopt(self, orders: Sequence[OdooOrder], known: list[_Known]) -> None:
+        """Give a row without Odoo id the id of the MO that has its name: once."""
+        nameless = {row.name: index for index, row in enumerate(known) if row.mo_id is None}
+        taken = {row.mo_id for row in known}
+        for order in orders:
+            index = nameless.pop(order.mo_name, None)
+            if index is not None and order.mo_id not in taken:
+                row = known[index]
+                RecentMo.update(mo_id=order.mo_id).where(RecentMo.id == row.id).execute(self._db)
+                known[index] = _Known(row.id, order.mo_id, row.name)
+
+    def _rename(self, renamed: Sequence[tuple[_Known, OdooOrder]], now: datetime) -> None:
+        """Free the old names first, so that chains and swaps of names go through."""
+        for row, _order in renamed:
+            # No name of Odoo begins with a tab: `mapping` refuses it.
+            RecentMo.update(mo_name=f"\t{row.id}").where(RecentMo.id == row.id).execute(self._db)
+            MoAlias.insert(recent_mo=row.id, mo_name=row.name, until=now).execute(self._db)
+
+    def record(self, **run: Any) -> int:
+        """Add a row to ``sync_run`` and give its number.
+
+        Raises:
+            EnvironmentFaultError: the store could not be written.
+        """
+        with database.faults(self._path), self._db.atomic("IMMEDIATE"):
+            return int(SyncRun.insert(**run).execute(self._db))
+
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return list(self._db.execute_sql(sql).fetchall())
+
+    def _changes(self) -> int:
+        return int(self._db.connection().total_changes())
+
+
+def _without_clashes(
+    orders: Sequence[OdooOrder], known: Sequence[_Known]
+) -> tuple[list[OdooOrder], tuple[str, ...]]:
+    """Leave out MOs whose name another MO keeps: the first one keeps it."""
+    coming = {order.mo_id: order for order in orders}
+    holder = {row.name: row.mo_id for row in known}
+    while True:
+        names: dict[str, int | None] = {
+            # Names that stay: of rows that this pass does not touch, or does not rename.
+            name: mo_id
+            for name, mo_id in holder.items()
+            if mo_id not in coming or coming[mo_id].mo_name == name
+        }
+        accepted, refused = [], []
+        for order in coming.values():
+            if names.setdefault(order.mo_name, order.mo_id) == order.mo_id:
+                accepted.append(order)
+            else:
+                refused.append(order)
+        if not refused:
+            break
+        for order in refused:  # its row, if any, keeps its old name: look again
+            del coming[order.mo_id]
+    clashes = tuple(order.mo_name for order in orders if order.mo_id not in coming)
+    return accepted, clashes
+
+
+def _row(order: OdooOrder, now: datetime) -> tuple[object, ...]:
+    stamp = to_text(now)
+    values = [getattr(order, name) for name in _MIRRORED]
+    plain = [to_text(v) if isinstance(v, datetime) else v for v in values]
+    return (*plain, stamp, stamp)

@@ -1,0 +1,172 @@
+"""Reading MOs, and writing what people own of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from peewee import Expression, fn
+from playhouse.apsw_ext import APSWDatabase
+
+from app.domain.clock import from_text
+from app.domain.codes import CodeRange
+from app.domain.errors import Code, Problem, RefusedError
+from app.domain.orders import CLOSED_STATES, Order, Segment
+from app.domain.ownership import ODOO_OWNED, PEOPLE_OWNED
+from app.domain.plans import LogStatus, Occupied
+from app.store.models import LabelUsage, MoAlias, ProductionLog, RecentMo
+
+BOARD_DAYS: Final = 7
+"""How long a finished MO stays on the board."""
+
+_COLUMNS: Final = ("id", *ODOO_OWNED, *PEOPLE_OWNED, "gone_at")
+
+
+def get(db: APSWDatabase, order_id: int) -> Order:
+    """Give the MO with this local id.
+
+    Raises:
+        RefusedError: `Code.MO_NOT_FOUND`.
+    """
+    found = _load(db, RecentMo.id == order_id)
+    if not found:
+        raise RefusedError(Problem(Code.MO_NOT_FOUND, params={"text": f"#{order_id}"}))
+    return found[0]
+
+
+def find(db: APSWDatabase, name: str) -> Order | None:
+    """Give the MO of this name, or else the one that had it last; case does not matter."""
+    wanted = name.strip()
+    found = _load(db, RecentMo.mo_name == wanted)
+    if not found:
+        found = _load(db, fn.lower(RecentMo.mo_name) == wanted.lower())
+    if not found:
+        former = (
+            MoAlias.select(MoAlias.recent_mo)
+            .where(fn.lower(MoAlias.mo_name) == wanted.lower())
+            .order_by(MoAlias.id.desc())
+            .limit(1)
+        )
+        found = _load(db, RecentMo.id.in_(former))
+    return found[0] if found else None
+
+
+def running(db: APSWDatabase) -> Order | None:
+    """Give the MO that runs, the one started last if an adopted file has several."""
+    found = _load(db, RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null())
+    return max(found, key=lambda order: (order.date_start, order.id), default=None)
+
+
+def board(db: APSWDatabase, now: datetime) -> list[Order]:
+    """Give what the table shows: everything open, and what finished in the last days."""
+    closed = RecentMo.state.in_(sorted(CLOSED_STATES)) | RecentMo.gone_at.is_null(False)
+    begun = (RecentMo.ready_for_production == 1) | RecentMo.date_start.is_null(False)
+    unfinished = RecentMo.date_finished.is_null() & (begun | ~fn.ifnull(closed, 0))
+    recent = RecentMo.date_finished >= now - timedelta(days=BOARD_DAYS)
+    return _load(db, unfinished | recent)
+
+
+def everything(db: APSWDatabase) -> list[Order]:
+    """Give every MO of the store, by local id."""
+    return _load(db, RecentMo.id.is_null(False))
+
+
+def occupied(db: APSWDatabase, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
+    """Give another MO's segment that holds one of `labels`."""
+    first, last = str(labels.first), str(labels.last)
+    prefix = labels.first.prefix
+    begin = fn.coalesce(LabelUsage.auth_first, LabelUsage.auth_last)
+    end = fn.coalesce(LabelUsage.auth_last, LabelUsage.auth_first)
+    rows = (
+        LabelUsage.select(RecentMo.mo_name, LabelUsage.auth_first, LabelUsage.auth_last)
+        .join(RecentMo)
+        .where(
+            # Within one prefix and width, text order is number order.
+            (begin <= last)
+            & (end >= first)
+            & (fn.length(begin) == len(first))
+            & (fn.substr(begin, 1, len(prefix)) == prefix)
+            & LabelUsage.recent_mo.not_in(but)
+        )
+        .tuples()
+        .execute(db)
+    )
+    for name, auth_first, auth_last in rows:
+        found = Segment(None, auth_first, auth_last).labels
+        if found is not None and found.overlaps(labels):
+            return Occupied(name, found)
+    return None
+
+
+def write_people(db: APSWDatabase, after: Order) -> None:
+    """Write the people-owned columns and the segments of one MO: both tables, always together.
+
+    Belongs inside the caller's transaction.
+    """
+    values: dict[str, Any] = {name: getattr(after, name) for name in PEOPLE_OWNED}
+    values["ready_for_production"] = int(after.ready_for_production)
+    RecentMo.update(values).where(RecentMo.id == after.id).execute(db)
+    LabelUsage.delete().where(LabelUsage.recent_mo == after.id).execute(db)
+    rows = [
+        {
+            "recent_mo": after.id,
+            "seq": seq,
+            "roll_number": segment.roll_number,
+            "auth_first": segment.auth_first,
+            "auth_last": segment.auth_last,
+            "started_at": segment.started_at,
+            "ended_at": segment.ended_at,
+        }
+        for seq, segment in enumerate(after.segments, start=1)
+    ]
+    if rows:
+        LabelUsage.insert_many(rows).execute(db)
+
+
+def _load(db: APSWDatabase, which: Expression) -> list[Order]:
+    columns = [getattr(RecentMo, name) for name in _COLUMNS]
+    rows = RecentMo.select(*columns, _registered_at()).where(which).order_by(RecentMo.id)
+    found = list(rows.tuples().execute(db))
+    segments = _segments(db, which) if found else {}
+    return [_order(row, segments.get(row[0], ())) for row in found]
+
+
+def _registered_at() -> Any:
+    """When a ready MO was registered; others do not need it."""
+    entry = ProductionLog.alias()
+    newest = entry.select(fn.max(entry.create_at)).where(
+        (entry.recent_mo == RecentMo.id)
+        & (entry.status == LogStatus.REGISTER)
+        & (RecentMo.ready_for_production == 1)
+        & RecentMo.date_start.is_null()
+    )
+    return newest.alias("registered_at")
+
+
+def _segments(db: APSWDatabase, which: Expression) -> dict[int, tuple[Segment, ...]]:
+    rows: Iterable[tuple[Any, ...]] = (
+        LabelUsage.select(
+            LabelUsage.recent_mo,
+            LabelUsage.roll_number,
+            LabelUsage.auth_first,
+            LabelUsage.auth_last,
+            LabelUsage.started_at,
+            LabelUsage.ended_at,
+        )
+        .where(LabelUsage.recent_mo.in_(RecentMo.select(RecentMo.id).where(which)))
+        .order_by(LabelUsage.recent_mo, LabelUsage.seq)
+        .tuples()
+        .execute(db)
+    )
+    found: dict[int, list[Segment]] = defaultdict(list)
+    for order_id, *rest in rows:
+        found[order_id].append(Segment(*rest))
+    return {order_id: tuple(segments) for order_id, segments in found.items()}
+
+
+def _order(row: tuple[Any, ...], segments: tuple[Segment, ...]) -> Order:
+    values = dict(zip((*_COLUMNS, "registered_at"), row, strict=True))
+    values["ready_for_production"] = bool(values["ready_for_production"])
+    registered = values["registered_at"]  # an aggregate: peewee does not know its type
+    values["registered_at"] = None if registered is None else from_text(registered)
+    return Order(**values, segments=segments)
