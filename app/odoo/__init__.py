@@ -1,0 +1,1 @@
+"""Reading Odoo: sessions, requests, and payloads turned into domain objects."""

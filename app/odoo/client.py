@@ -1,0 +1,195 @@
+"""What the sync asks Odoo: which fields there are, MOs page by page, transfers of a page."""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+from app.domain.clock import to_text
+from app.domain.errors import Code, OdooError, Problem
+from app.domain.orders import OdooOrder
+from app.domain.sync_filter import SyncFilter
+from app.odoo.mapping import (
+    CUSTOM_FIELDS,
+    ORDER_FIELDS,
+    TRANSFER_FIELDS,
+    BrokenRecordError,
+    Transfer,
+    to_order,
+    to_transfer,
+)
+
+log = logging.getLogger(__name__)
+
+PAGE_SIZE: Final = 1000
+"""MOs per request."""
+
+_ORDER: Final = "mrp.production"
+_TRANSFER: Final = "stock.picking"
+_SEPARATORS: Final = re.compile(r"[,;\s]+")
+
+Term = str | tuple[str, str, object]
+
+
+class Transport(Protocol):
+    """A way to call methods of Odoo's models."""
+
+    requests: int
+
+    def call(self, model: str, method: str, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Call a method; `OdooError` when it does not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """MOs of one request, with their transfers; `skipped`: ids of broken records."""
+
+    orders: tuple[OdooOrder, ...]
+    skipped: tuple[str, ...]
+
+
+class OdooClient:
+    """Reads MOs and transfers; lives in the thread of its transport.
+
+    Attributes:
+        missing: customised fields that this Odoo does not have; None until `orders` asked once.
+    """
+
+    def __init__(self, transport: Transport, page_size: int = PAGE_SIZE) -> None:
+        """Read through `transport`, `page_size` MOs a request."""
+        self._transport = transport
+        self._page_size = page_size
+        self.missing: tuple[str, ...] | None = None
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests made so far."""
+        return self._transport.requests
+
+    def orders(self, wanted: SyncFilter, followed: Sequence[int], now: datetime) -> Iterator[Page]:
+        """Give the MOs that `wanted` selects, and those with the ids `followed` whatever it says.
+
+        Pages follow the id, so that MOs that appear in between are neither skipped nor repeated.
+
+        Raises:
+            OdooError: it did not work, and why.
+        """
+        if self.missing is None:
+            self.missing = self._find_missing()
+        fields = [*ORDER_FIELDS, *(f for f in CUSTOM_FIELDS if f not in self.missing)]
+        domain = order_domain(wanted, followed, now, self.missing)
+        last = 0
+        while True:
+            page = [("id", ">", last), *domain] if last else domain
+            records = self._search(_ORDER, page, fields, limit=self._page_size, order="id asc")
+            yield self._page(records)
+            if len(records) < self._page_size:
+                return
+            previous, last = last, _highest_id(records)
+            if last <= previous:
+                raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+
+    def _find_missing(self) -> tuple[str, ...]:
+        """Ask which customised fields there are; `fields_get` leaves unknown names out."""
+        known = self._transport.call(
+            _ORDER, "fields_get", [list(CUSTOM_FIELDS)], {"attributes": ["type"]}
+        )
+        if not isinstance(known, dict):
+            raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+        missing = tuple(name for name in CUSTOM_FIELDS if name not in known)
+        if missing:
+            log.info("this Odoo has no %s: left empty", ", ".join(missing))
+        return missing
+
+    def _page(self, records: Sequence[Any]) -> Page:
+        orders, skipped = [], []
+        for record in records:
+            try:
+                orders.append(to_order(record))
+            except BrokenRecordError as error:
+                identity = record.get("id") if isinstance(record, dict) else None
+                log.warning("MO with id %r left out: broken %s", identity, error)
+                skipped.append(str(identity))
+        transfers = self._transfers(orders) if orders else []
+        return Page(tuple(with_transfers(orders, transfers)), tuple(skipped))
+
+    def _transfers(self, orders: Sequence[OdooOrder]) -> list[Transfer]:
+        domain = transfer_domain(orders)
+        found = []
+        for record in self._search(_TRANSFER, domain, TRANSFER_FIELDS, order="id asc"):
+            try:
+                transfer = to_transfer(record)
+            except BrokenRecordError as error:
+                log.warning("transfer left out: broken %s", error)
+                continue
+            if transfer is not None:
+                found.append(transfer)
+        return found
+
+    def _search(
+        self, model: str, domain: Sequence[Term], fields: Sequence[str], **options: object
+    ) -> list[Any]:
+        kwargs = {"domain": list(domain), "fields": list(fields), **options}
+        records = self._transport.call(model, "search_read", [], kwargs)
+        if not isinstance(records, list):
+            raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+        return records
+
+
+def order_domain(
+    wanted: SyncFilter, followed: Sequence[int], now: datetime, missing: Sequence[str] = ()
+) -> list[Term]:
+    """Write the filter as a domain of Odoo; terms on `missing` fields cannot be asked for."""
+    since = to_text(now - timedelta(days=wanted.days))
+    terms: list[list[Term]] = [[("create_date", ">=", since)]]
+    if wanted.exclude_states:
+        terms.append([("state", "not in", list(wanted.exclude_states))])
+    if wanted.group_worker_ids and "group_worker" not in missing:
+        terms.append([("group_worker", "in", list(wanted.group_worker_ids))])
+    if wanted.note_contains and "note" not in missing:
+        notes: list[Term] = [("note", "ilike", _escaped(text)) for text in wanted.note_contains]
+        terms.append([*["|"] * (len(notes) - 1), *notes])
+    selected = [*["&"] * (len(terms) - 1), *(term for group in terms for term in group)]
+    return ["|", ("id", "in", list(followed)), *selected] if followed else selected
+
+
+def transfer_domain(orders: Sequence[OdooOrder]) -> list[Term]:
+    """Write which transfers may belong to `orders`, in one request.
+
+    A transfer's origin can list several documents, which ``in`` does not see. Such lists are
+    asked for by their separators, and only where the transfer was written since the oldest of the
+    MOs exists: before that nothing could have named it.
+    """
+    names = sorted({order.mo_name for order in orders} | {o.origin for o in orders if o.origin})
+    oldest = min((order.create_date for order in orders if order.create_date), default=None)
+    lists: list[Term] = ["|", "|", *(("origin", "like", mark) for mark in (",", ";", " "))]
+    if oldest is not None:
+        lists = ["&", ("write_date", ">=", to_text(oldest)), *lists]
+    return ["&", ("state", "!=", "cancel"), "|", ("origin", "in", names), *lists]
+
+
+def with_transfers(
+    orders: Sequence[OdooOrder], transfers: Sequence[Transfer]
+) -> Iterator[OdooOrder]:
+    """Give each MO its transfer: the newest that names it, else the newest of its origin."""
+    newest: dict[str, int] = {}
+    for transfer in transfers:
+        for name in {transfer.origin, *_SEPARATORS.split(transfer.origin)}:
+            newest[name] = max(transfer.id, newest.get(name, 0))
+    for order in orders:
+        found = newest.get(order.mo_name)
+        if found is None and order.origin:
+            found = newest.get(order.origin)
+        yield order if found is None else replace(order, transfer_id=found)
+
+
+def _escaped(text: str) -> str:
+    """Take the meaning of wildcards from a text that is to be found as it stands."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def _highest_id(records: Sequence[Any]) -> int:
+    ids = [record.get("id") for record in records if isinstance(record, dict)]
+    return max((key for key in ids if type(key) is int), default=0)
