@@ -1,0 +1,39 @@
+"""One HTTP exchange with the stand-in, as its routes see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_JSON_TYPES: Final = frozenset({"application/json", "application/json-rpc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, the path without its query; header names in lower case."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    sid: str | None
+
+    def is_json(self) -> bool:
+        """Tell whether the body claims to be JSON."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return self.method == "POST" and kind in _JSON_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One HTTP answer, ready to be sent; ``headers`` may name one header several times."""
+
+    status: int
+    body: bytes
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def with_header(self, name: str, value: str) -> "Reply":
+        """Return the same answer with one more header."""
+        added = (*self.headers, (name, value))
+        return Reply(self.status, self.body, self.content_type, added)

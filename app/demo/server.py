@@ -1,0 +1,173 @@
+"""The stand-in over HTTP: a server on loopback that other parts take for Odoo."""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Final, Self
+
+from app.demo.exchange import Reply, Request
+from app.demo.listener import LOOPBACK, Listener
+from app.demo.records import Database, utc_now
+from app.demo.routes import Site
+
+_VERSIONS: Final = (17, 18, 19)
+_JOIN_SECONDS: Final = 2.0
+_REQUESTS_KEPT: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSeen:
+    """What arrived: ``model`` and ``call`` of a model method (else empty), the parsed JSON body
+    (text when it is not JSON, ``None`` when empty) and whether a session cookie came with it.
+    """
+
+    method: str
+    path: str
+    model: str
+    call: str
+    body: Any
+    cookie: bool
+
+
+class StandIn:
+    """A server that answers like Odoo, on a free port of 127.0.0.1, until it is stopped.
+
+    A context manager; ``start`` and ``stop`` belong to one thread, the rest may be used from any.
+
+    Attributes:
+        sessions: The server's sessions, for tests that need to age or end one.
+    """
+
+    def __init__(
+        self,
+        databases: Sequence[Database],
+        *,
+        version: int = 17,
+        visible: Sequence[str] | None = None,
+        latency: float = 0.0,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Prepare a server over ``databases``; it listens from ``start`` on.
+
+        ``visible`` names the databases that it shows (all when ``None``), ``latency`` is waited
+        before each answer, in seconds, and ``clock`` dates the sessions.
+        """
+        if version not in _VERSIONS:
+            msg = f"no stand-in for version {version}: one of {_VERSIONS}"
+            raise ValueError(msg)
+        names = [database.name for database in databases] if visible is None else visible
+        self._site = Site(databases, version, names, clock)
+        self.sessions = self._site.sessions
+        self.latency = latency
+        self._stopping = threading.Event()
+        self._guard = threading.Lock()
+        self._seen: deque[RequestSeen] = deque(maxlen=_REQUESTS_KEPT)
+        self._server: Listener | None = None
+        self._thread: threading.Thread | None = None
+
+    # ------------------------------------------------------------------ life
+
+    def start(self) -> None:
+        """Begin to listen; the address is known and answered when this returns."""
+        if self._server is not None:
+            return
+        self._stopping.clear()
+        server = Listener(self._handle)
+        self._server = server
+        self._thread = threading.Thread(
+            target=server.serve, args=(self._stopping,), name="stand-in", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the port and every open connection and wait for the threads; may be repeated."""
+        self._stopping.set()
+        server, thread = self._server, self._thread
+        self._server = self._thread = None
+        if server is None or thread is None:
+            return
+        server.wake()
+        thread.join(_JOIN_SECONDS)
+        server.server_close()
+        server.close_connections()
+
+    def __enter__(self) -> Self:
+        """Start the server."""
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop the server."""
+        self.stop()
+
+    @property
+    def port(self) -> int:
+        """The port listened on. Raises ``RuntimeError`` while the server is stopped."""
+        if self._server is None:
+            msg = "the stand-in is not running"
+            raise RuntimeError(msg)
+        return self._server.server_port
+
+    @property
+    def url(self) -> str:
+        """The base address, without a slash at the end."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    # ------------------------------------------------------------------ what tests ask of it
+
+    @property
+    def requests(self) -> list[RequestSeen]:
+        """The requests so far in their order (the last 10,000)."""
+        with self._guard:
+            return list(self._seen)
+
+    def clear_requests(self) -> None:
+        """Forget the requests so far."""
+        with self._guard:
+            self._seen.clear()
+
+    def open_session(self, database: str, login: str) -> str:
+        """Return the id of a new session of ``login``, as a browser would have it after login."""
+        user = self._site.databases[database].user(login)
+        return self.sessions.open(database, user).sid
+
+    def expire_sessions(self) -> None:
+        """End every session without a trace, as the server does after seven idle days."""
+        self.sessions.close_all()
+
+    def rotate_next(self) -> None:
+        """Make the next answer to every session replace its id (19 does so every three hours)."""
+        self.sessions.make_old()
+
+    def _handle(self, request: Request) -> Reply | None:
+        seen = _seen(request)
+        with self._guard:
+            self._seen.append(seen)
+        if self.latency > 0 and self._stopping.wait(self.latency):
+            return None
+        return self._site.answer(request)
+
+
+def _seen(request: Request) -> RequestSeen:
+    body: Any = None
+    if request.body:
+        try:
+            body = json.loads(request.body)
+        except ValueError:
+            body = request.body.decode(errors="replace")
+    model = call = ""
+    if request.path.startswith("/json/2/"):
+        model, _, call = request.path.removeprefix("/json/2/").partition("/")
+    elif isinstance(body, dict) and isinstance(body.get("params"), Mapping):
+        model = str(body["params"].get("model", ""))
+        call = str(body["params"].get("method", ""))
+    return RequestSeen(request.method, request.path, model, call, body, request.sid is not None)
