@@ -1,0 +1,1 @@
+"""Threads and timers: the sync, people's operations, what happens after a crash."""

@@ -1,0 +1,105 @@
+"""People's operations in their thread, so that the window never waits for a disk."""
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from app.domain.errors import Code, ConfirmationNeededError, Problem, StasiunError
+from app.domain.plans import Plan
+from app.services.messages import NotDone, PreviewAsked, Previewed, Submitted
+from app.services.production import Production
+
+log = logging.getLogger(__name__)
+
+
+class OperationRunner(QObject):
+    """Previews, stores and reads for the window; lives in a `QThread`.
+
+    Signals:
+        previewed: `Previewed`.
+        done: `Done`, after the commit.
+        not_done: `NotDone`; nothing was stored.
+        board_changed: `BoardChange`.
+        store_failed: `Problem`; the store cannot be read.
+        store_ready: it can; once, at the beginning.
+    """
+
+    previewed = Signal(object)
+    done = Signal(object)
+    not_done = Signal(object)
+    board_changed = Signal(object)
+    store_failed = Signal(object)
+    store_ready = Signal()
+
+    def __init__(self, open_production: Callable[[], Production]) -> None:
+        """Prepare; the store is opened in the thread, by `on_started`."""
+        super().__init__()
+        self._open = open_production
+        self._production: Production | None = None
+
+    @Slot()
+    def on_started(self) -> None:
+        """Open the store and give the first board."""
+        self.on_refresh()
+        if self._production is not None:
+            self.store_ready.emit()
+
+    @Slot(object)
+    def on_preview_wanted(self, asked: PreviewAsked) -> None:
+        """Work out what an input would store."""
+
+        def work() -> None:
+            self.previewed.emit(Previewed(asked.ticket, self._store().preview(asked.request)))
+
+        _guarded(
+            work, lambda problems: self.previewed.emit(Previewed(asked.ticket, Plan((), problems)))
+        )
+
+    @Slot(object)
+    def on_submit_wanted(self, submitted: Submitted) -> None:
+        """Store an input, and say what came of it."""
+        key = submitted.operation_id
+
+        def work() -> None:
+            try:
+                done = self._store().execute(submitted.request, key, confirmed=submitted.confirmed)
+            except ConfirmationNeededError as error:
+                self.not_done.emit(NotDone(key, questions=error.problems))
+            else:
+                self.on_refresh()  # the table first: as the dialog closes, it shows what was typed
+                self.done.emit(done)
+
+        _guarded(work, lambda problems: self.not_done.emit(NotDone(key, problems)))
+
+    @Slot()
+    def on_refresh(self) -> None:
+        """Read what the table shows and give the difference."""
+        _guarded(
+            lambda: self.board_changed.emit(self._store().board_change()),
+            lambda problems: self.store_failed.emit(problems[0]),
+        )
+
+    @Slot()
+    def on_stop(self) -> None:
+        """Close the store and end the thread."""
+        if self._production is not None:
+            self._production.close()
+            self._production = None
+        QThread.currentThread().quit()
+
+    def _store(self) -> Production:
+        if self._production is None:
+            self._production = self._open()
+        return self._production
+
+
+def _guarded(work: Callable[[], None], failed: Callable[[tuple[Problem, ...]], None]) -> None:
+    """Do `work`; whatever goes wrong is handed to `failed`, and the thread goes on."""
+    try:
+        work()
+    except StasiunError as error:
+        failed(error.problems)
+    except Exception as error:
+        log.exception("an operation broke")
+        failed((Problem(Code.BUG, params={"text": type(error).__name__}),))

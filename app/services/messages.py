@@ -1,0 +1,112 @@
+"""What travels between the window and the threads that work for it: frozen, domain objects only."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.errors import Problem
+from app.domain.orders import Order
+from app.domain.plans import Change, Plan
+from app.domain.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewAsked:
+    """Asks what `request` would store; only the answer to the newest ticket counts."""
+
+    ticket: int
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """Answers `PreviewAsked`."""
+
+    ticket: int
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Asks to store `request`; the same `operation_id` again stores nothing more."""
+
+    operation_id: str
+    request: Request
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An operation is stored, durably.
+
+    Attributes:
+        repeated: it had been stored before under this id; nothing was written now.
+    """
+
+    operation_id: str
+    changes: tuple[Change, ...]
+    notes: tuple[Problem, ...] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """An operation was not stored: reasons against it, or else questions to be confirmed."""
+
+    operation_id: str
+    problems: tuple[Problem, ...] = ()
+    questions: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardChange:
+    """What the table has to change to show the store again."""
+
+    rows: tuple[Order, ...]
+    removed: tuple[int, ...] = ()
+
+
+class SyncPhase(StrEnum):
+    """What the sync is doing, as the top bar says it."""
+
+    NEVER = "never"
+    RUNNING = "running"
+    OK = "ok"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncCounts:
+    """What one pass did. All counts of MOs but `requests`."""
+
+    requests: int = 0
+    fetched: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    renamed: int = 0
+    clashed: int = 0
+    skipped: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """The state of the sync and its statistics since the program started. Times are UTC.
+
+    Attributes:
+        problem: why the last pass failed; None when it did not.
+        failing_since: when the first of the failures in a row happened.
+        last_duration: seconds of the last finished pass.
+    """
+
+    phase: SyncPhase = SyncPhase.NEVER
+    problem: Problem | None = None
+    failing_since: datetime | None = None
+    last_success: datetime | None = None
+    last_duration: float = 0.0
+    next_run: datetime | None = None
+    passes: int = 0
+    skipped_passes: int = 0
+    failed_passes: int = 0
+    counts: SyncCounts = field(default_factory=SyncCounts)

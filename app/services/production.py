@@ -1,0 +1,136 @@
+"""People's operations: previewed and stored by the same plan, one transaction each."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from app.domain import operations
+from app.domain.clock import Clock
+from app.domain.codes import clean
+from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedError
+from app.domain.orders import Order
+from app.domain.plans import Plan, Rules
+from app.domain.requests import Request
+from app.services.messages import BoardChange, Done
+from app.store import database, history, orders
+from app.store.facts import ReplayFacts, StoreFacts
+from app.store.history import Entry
+
+log = logging.getLogger(__name__)
+
+
+class Production:
+    """The operations of one station on one store; lives in the thread that made it."""
+
+    def __init__(self, path: Path, rules: Rules, station: str, clock: Clock) -> None:
+        """Open the store, made when it does not exist.
+
+        Raises:
+            EnvironmentFaultError: it cannot be used, and why.
+        """
+        self._db = database.open_store(path)
+        self._path = path
+        self._rules = rules
+        self._station = station
+        self._clock = clock
+        self._shown: dict[int, Order] = {}
+
+    def close(self) -> None:
+        """Close the store."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def find(self, name: str) -> Order:
+        """Give the MO of this name, a former one too.
+
+        Raises:
+            RefusedError: `Code.MO_NOT_FOUND`.
+        """
+        with database.faults(self._path):
+            found = orders.find(self._db, clean(name))
+        if found is None:
+            raise RefusedError(Problem(Code.MO_NOT_FOUND, params={"text": clean(name)[:60]}))
+        return found
+
+    def everything(self) -> list[Order]:
+        """Give every MO of the store."""
+        with database.faults(self._path):
+            return orders.everything(self._db)
+
+    def board_change(self) -> BoardChange:
+        """Give what differs from the board given last; the first time: all of it."""
+        with database.faults(self._path):
+            board = {order.id: order for order in orders.board(self._db, self._clock())}
+        changed = tuple(o for o in board.values() if self._shown.get(o.id) != o)
+        removed = tuple(order_id for order_id in self._shown if order_id not in board)
+        self._shown = board
+        return BoardChange(changed, removed)
+
+    def history(self, order_id: int) -> list[Entry]:
+        """Give the history of one MO, oldest first."""
+        with database.faults(self._path):
+            return history.of_order(self._db, order_id)
+
+    def preview(self, request: Request) -> Plan:
+        """Work out what `request` would store now; nothing is written.
+
+        Raises:
+            RefusedError: `Code.MO_NOT_FOUND`.
+        """
+        with database.faults(self._path):
+            return operations.plan(request, self._facts())
+
+    def execute(self, request: Request, operation_id: str, *, confirmed: bool = False) -> Done:
+        """Store `request`, durably and whole, or raise and store nothing.
+
+        Args:
+            request: what the person asks for.
+            operation_id: made once per wish; the same again answers like the first time.
+            confirmed: the person said yes to what is odd but legal.
+
+        Raises:
+            RefusedError: the reasons against it, or `Code.OPERATION_ID_REUSED`.
+            ConfirmationNeededError: odd but legal, and not confirmed.
+            EnvironmentFaultError: the store could not be written.
+        """
+        with self._transaction():
+            earlier = history.of_operation(self._db, operation_id)
+            if earlier:
+                return self._repeated(request, operation_id, earlier)
+            facts = self._facts()
+            plan = operations.plan(request, facts)
+            if plan.problems:
+                raise RefusedError(*plan.problems)
+            if plan.questions and not confirmed:
+                raise ConfirmationNeededError(*plan.questions)
+            for change in plan.changes:
+                orders.write_people(self._db, change.after)
+                history.append(
+                    self._db, operation_id, change, facts.now, facts.station, plan.reason
+                )
+        for change in plan.changes:
+            log.info("%s %s (%s)", change.status, change.after.mo_name, operation_id)
+        return Done(operation_id, plan.changes, plan.notes)
+
+    def _facts(self) -> StoreFacts:
+        return StoreFacts(self._db, self._clock(), self._station, self._rules)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with database.faults(self._path), self._db.atomic("IMMEDIATE"):
+            yield
+
+    def _repeated(self, request: Request, operation_id: str, entries: list[Entry]) -> Done:
+        """Answer like the first time, if the first time asked for the same."""
+        changes = tuple(history.to_change(self._db, entry) for entry in entries)
+        replay = ReplayFacts(self._facts(), changes, entries[0])
+        if operations.plan(request, replay).changes != changes:
+            raise RefusedError(Problem(Code.OPERATION_ID_REUSED))
+        return Done(operation_id, changes, repeated=True)
