@@ -1,0 +1,129 @@
+"""The composition root: configuration, secrets, log; the window and its threads in `station`."""
+
+import logging
+import logging.handlers
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+from typing import Final
+
+from app import config, secrets, texts
+from app.config import Config
+from app.domain.clock import Clock, utc_now
+from app.odoo.access import Access
+from app.secrets import Secrets
+from app.services.production import Production
+from app.services.sync import Sync
+
+LOG_BYTES: Final = 2_000_000
+LOG_FILES: Final = 5
+LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything that is known before anything is opened.
+
+    Attributes:
+        secrets: reads the secrets; asked for by what talks to Odoo only.
+        training: Odoo is the program's own stand-in, and the store a temporary one.
+    """
+
+    config: Config
+    secrets: Callable[[], Secrets] = Secrets
+    clock: Clock = utc_now
+    training: bool = False
+
+    def production(self) -> Production:
+        """Open the store for people's operations, in the calling thread."""
+        settings = self.config
+        return Production(settings.store_path, settings.rules, settings.station, self.clock)
+
+    def sync(self) -> Sync:
+        """Prepare passes."""
+        return Sync(self.config.store_path, self.access(), self.config.sync_filter, self.clock)
+
+    def access(self) -> Access:
+        """Say how Odoo is reached."""
+        odoo, known = self.config.odoo, self.secrets()
+        return Access(
+            url=odoo.url,
+            database=odoo.database,
+            login=odoo.login,
+            password=known.password,
+            session_id=known.session_id,
+            allow_http=odoo.allow_http,
+            ca_file=odoo.ca_file,
+            connect_timeout=odoo.connect_timeout,
+            read_timeout=odoo.read_timeout,
+        )
+
+
+def load(environment: Mapping[str, str], clock: Clock = utc_now) -> Setup:
+    """Read configuration and secrets, and choose the language.
+
+    Raises:
+        EnvironmentFaultError: the configuration is not right.
+    """
+    settings = config.load(environment)
+    texts.use(settings.language)
+    return Setup(settings, lambda: secrets.load(environment), clock)
+
+
+def load_smoke(environment: Mapping[str, str], clock: Clock, stack: ExitStack) -> Setup:
+    """Give a setup without secrets, on the store if there is one, else on a temporary one."""
+    settings = config.load(environment)
+    texts.use(settings.language)
+    if not settings.store_path.exists():
+        folder = stack.enter_context(_temporary_folder())
+        settings = replace(settings, store_path=Path(folder) / config.DATABASE_NAME)
+    return Setup(settings, clock=clock)
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="stasiun-mo-", ignore_cleanup_errors=True)
+
+
+@contextmanager
+def training(clock: Clock = utc_now) -> Iterator[Setup]:
+    """Give a setup of its own: a stand-in for Odoo, an invented factory, a temporary store."""
+    from app.demo import factory, server  # training mode only
+
+    database = factory.training_database(clock().astimezone(UTC))
+    with (
+        _temporary_folder() as folder,
+        server.StandIn([database]) as odoo,
+    ):
+        settings = Config(
+            store_path=Path(folder) / config.DATABASE_NAME,
+            odoo=config.Odoo(odoo.url, database.name, factory.TRAINING_LOGIN),
+        )
+        texts.use(settings.language)
+        known = Secrets(password=factory.TRAINING_PASSWORD)
+        yield Setup(settings, lambda: known, clock, training=True)
+
+
+def start_log(stack: ExitStack) -> None:
+    """Write the log into the user's folder, rotated, until `stack` closes.
+
+    A folder that cannot be written costs the log, not the work.
+    """
+    root = logging.getLogger()
+    try:
+        config.log_folder().mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            config.log_folder() / "stasiun-mo.log",
+            maxBytes=LOG_BYTES,
+            backupCount=LOG_FILES,
+            encoding="utf-8",
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter(LOG_FORMAT))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    stack.callback(handler.close)
+    stack.callback(root.removeHandler, handler)

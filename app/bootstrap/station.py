@@ -1,0 +1,192 @@
+"""The window and its two threads: what exists, where it lives, who hears whom, who stops first."""
+
+import logging
+import signal
+import socket
+import sys
+from datetime import timedelta
+from typing import Final
+
+from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal
+from PySide6.QtWidgets import QApplication
+
+from app import __version__, config
+from app.background.crash_hook import CrashHook
+from app.background.operation_runner import OperationRunner
+from app.background.sync_worker import SyncWorker
+from app.bootstrap import Setup
+from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.services.schedule import Schedule
+from app.ui import theme
+from app.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+STOP_MS: Final = 1500
+"""Time for a thread to stop; a pass that waits for the network is abandoned in a tenth of it."""
+
+SWITCH_SECONDS: Final = 0.001
+"""How long another thread may keep Python from the GUI thread; the default is five times that."""
+
+
+def application() -> QApplication:
+    """Make the application, with its font and look; the one that exists if there is one."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    sys.setswitchinterval(SWITCH_SECONDS)
+    app = QApplication(["StasiunMO"])
+    app.setApplicationName("StasiunMO")
+    app.setApplicationVersion(__version__)
+    theme.load_fonts(config.resource("fonts"))
+    return app
+
+
+class Station(QObject):
+    """One window with its threads; made, started and stopped in the GUI thread.
+
+    Attributes:
+        window: the main window, not shown yet.
+        sync_worker: makes passes, in its thread.
+        runner: stores people's operations, in its thread.
+    """
+
+    _stop_wanted = Signal()
+
+    def __init__(self, setup: Setup, *, with_sync: bool = True) -> None:
+        """Build and wire everything; nothing runs before `start`."""
+        super().__init__()
+        settings = setup.config
+        self.window = MainWindow(
+            station=settings.station,
+            zone=settings.zone,
+            clock=setup.clock,
+            rules=settings.rules,
+            version=__version__,
+            training=setup.training,
+        )
+        schedule = Schedule(timedelta(minutes=settings.interval_minutes), setup.clock)
+        self.sync_worker = SyncWorker(setup.sync, schedule)
+        self.runner = OperationRunner(setup.production)
+        self._with_sync = with_sync
+        self._threads = {"operations": QThread(self), "sync": QThread(self)}
+        for name, worker in (("operations", self.runner), ("sync", self.sync_worker)):
+            self._threads[name].setObjectName(name)
+            worker.moveToThread(self._threads[name])
+        self._wire()
+
+    def _wire(self) -> None:
+        window, runner, sync_worker = self.window, self.runner, self.sync_worker
+        flow = window.flow
+        flow.preview_wanted.connect(runner.on_preview_wanted)
+        flow.submit_wanted.connect(runner.on_submit_wanted)
+        runner.previewed.connect(flow.on_previewed)
+        runner.done.connect(flow.on_done)
+        runner.not_done.connect(flow.on_not_done)
+        runner.board_changed.connect(window.on_board_changed)
+        runner.store_failed.connect(window.on_store_problem)
+        # Direct: the turn is taken at the press, in this thread.
+        window.sync_wanted.connect(sync_worker.request, Qt.ConnectionType.DirectConnection)
+        sync_worker.status_changed.connect(window.on_sync_status)
+        sync_worker.synced.connect(runner.on_refresh)
+        self._threads["operations"].started.connect(runner.on_started)
+        if self._with_sync:
+            # The store is made by the operations' thread; the sync only ever finds it.
+            runner.store_ready.connect(sync_worker.request, Qt.ConnectionType.SingleShotConnection)
+        self._stop_wanted.connect(sync_worker.on_stop)
+        self._stop_wanted.connect(runner.on_stop)
+
+    def start(self) -> None:
+        """Start the threads: the store is opened, the table filled, the first pass made."""
+        for thread in self._threads.values():
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop the threads; what was being written is committed or rolled back."""
+        self.sync_worker.abandon()
+        self._stop_wanted.emit()
+        for name, thread in self._threads.items():
+            if thread.isRunning() and not thread.wait(STOP_MS):
+                # A running QThread that is destroyed would abort the process in mid-write.
+                log.error("thread %s does not stop; waiting for it", name)
+                thread.wait()
+        self.window.close()
+
+
+def run(setup: Setup, *, kiosk: bool = False) -> int:
+    """Show the window until it is closed; give the exit code.
+
+    Raises:
+        EnvironmentFaultError: `Code.ALREADY_OPEN`, or the store's folder cannot be written.
+    """
+    app = application()
+    lock = _lock(setup)
+    hook = CrashHook()
+    hook.install(config.log_folder())
+    station = Station(setup)
+    hook.crashed.connect(station.window.on_store_problem)
+    signals = _Signals(app)
+    try:
+        station.start()
+        if kiosk:
+            station.window.showFullScreen()
+        else:
+            station.window.show()
+        return app.exec()
+    finally:
+        station.stop()
+        signals.remove()
+        hook.remove()
+        lock.unlock()
+
+
+def smoke_test(setup: Setup) -> int:
+    """Open the window on the store, paint it once with its rows, close; without sync or lock."""
+    app = application()
+    station = Station(setup, with_sync=False)
+    station.window.first_painted.connect(app.quit, Qt.ConnectionType.QueuedConnection)
+    try:
+        station.start()
+        station.window.show()
+        return app.exec()
+    finally:
+        station.stop()
+
+
+def _lock(setup: Setup) -> QLockFile:
+    """Make sure that one window at a time works on a store."""
+    path = setup.config.store_path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = Problem(Code.STORE_UNWRITABLE, params={"file": str(path)})
+        raise EnvironmentFaultError(problem) from error
+    lock = QLockFile(f"{path}.lock")
+    lock.setStaleLockTime(0)  # only a dead process loses it, however long a living one holds it
+    if not lock.tryLock(0):
+        raise EnvironmentFaultError(Problem(Code.ALREADY_OPEN))
+    return lock
+
+
+class _Signals:
+    """Lets Ctrl-C and SIGTERM close the window: Qt's loop would not give Python a turn."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._here, self._there = socket.socketpair()
+        self._there.setblocking(False)
+        self._wakeup = signal.set_wakeup_fd(self._there.fileno())
+        self._notifier = QSocketNotifier(self._here.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(app.quit)
+        self._before = {
+            number: signal.signal(number, lambda *_: None)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+
+    def remove(self) -> None:
+        """Give the signals back."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup)
+        self._notifier.setEnabled(False)
+        self._here.close()
+        self._there.close()

@@ -1,0 +1,111 @@
+"""One sentence for every code: what happened and what to do."""
+
+from app.domain.errors import Code, Problem, StasiunError
+from app.texts import mark, tr
+
+SENTENCES: dict[Code, str] = {
+    Code.REQUIRED: mark("This is still missing."),
+    Code.CODE_FORMAT: mark(
+        "“{text}” is not an authenticity code: letters, digits and . / - only, ending in digits."
+    ),
+    Code.ROLL_FORMAT: mark("“{text}” is not a roll number: letters, digits and . / - only."),
+    Code.LEADER_FORMAT: mark("“{text}” is not a leader id: letters, digits and . / - only."),
+    Code.CODE_EXHAUSTED: mark("There is no label before or after {text} on such a roll."),
+    Code.CODE_OTHER_SERIES: mark(
+        "{text} belongs to another series than {other}: other letters or another length."
+    ),
+    Code.CODE_BEFORE_FIRST: mark("{text} lies before the first label of this roll, {first}."),
+    Code.LAST_NOT_BEFORE_NEW: mark("The last label {text} must lie before the new one, {new}."),
+    Code.OLD_LAST_REQUIRED: mark("The roll changes: scan the last label used on roll {roll}."),
+    Code.NEW_FIRST_REQUIRED: mark("The roll changes: scan the first label of the new roll."),
+    Code.SAME_ROLL: mark("Roll {roll} is already running."),
+    Code.FIRST_ALREADY_KNOWN: mark("The first label is already known: {first}."),
+    Code.MID_PRODUCTION_WITH_LABEL: mark(
+        "In mid-production there is no label yet: leave code and roll empty."
+    ),
+    Code.OVERLAP: mark("This label is already used by {mo_name} ({first} – {last})."),
+    Code.TIME_FORMAT: mark("“{text}” is not a time. Write it like 2026-11-23 14:05."),
+    Code.TIME_IN_FUTURE: mark("{text} has not come yet. Check date and time."),
+    Code.UNKNOWN_FIELD: mark("“{text}” cannot be corrected. Possible: {allowed}."),
+    Code.NO_SUCH_SEGMENT: mark("{mo_name} has no label segment {segment}."),
+    Code.MO_NOT_FOUND: mark("There is no MO “{text}” here. Check the number or sync first."),
+    Code.ALREADY_REGISTERED: mark("{mo_name} is already registered."),
+    Code.ODOO_CLOSED: mark("{mo_name} is done or cancelled in Odoo and cannot be registered."),
+    Code.ODOO_GONE: mark("{mo_name} no longer exists in Odoo and cannot be registered."),
+    Code.NOT_READY: mark("{mo_name} is not registered yet. Register it first (F1)."),
+    Code.ALREADY_STARTED: mark("{mo_name} is already running."),
+    Code.ALREADY_FINISHED: mark("{mo_name} is already finished."),
+    Code.NOT_RUNNING: mark("{mo_name} is not running."),
+    Code.OTHER_RUNNING: mark("{mo_name} is still running. Use Changeover (F3)."),
+    Code.SAME_MO: mark("The next MO must be another one than {mo_name}."),
+    Code.FINISH_BEFORE_START: mark(
+        "{mo_name} would end before it began. Check this computer's clock."
+    ),
+    Code.STAGE_WOULD_CHANGE: mark(
+        "That would change the stage of {mo_name}: use the operation itself, or undo."
+    ),
+    Code.NOTHING_CHANGES: mark("That is what is stored already; nothing to correct."),
+    Code.NOTHING_TO_UNDO: mark("There is nothing to undo."),
+    Code.UNDO_NOT_NEWEST: mark("Something newer was done since; undo that first."),
+    Code.CHANGED_SINCE: mark("{mo_name} has changed since and cannot be put back."),
+    Code.ASK_USED_NOTHING: mark("{mo_name} used no label at all. Is that right?"),
+    Code.ASK_USED_OVER_TARGET: mark(
+        "{mo_name} used {used} labels, far more than its target of {target}. Is that right?"
+    ),
+    Code.ASK_RUNNING_LONG: mark("{mo_name} has been running for more than a day. Is that right?"),
+    Code.ASK_ODOO_CLOSED: mark("{mo_name} is done or cancelled in Odoo. Continue all the same?"),
+    Code.ASK_ODOO_GONE: mark("{mo_name} no longer exists in Odoo. Continue all the same?"),
+    Code.ASK_CLOCK: mark(
+        "This computer's clock is before the last entry of the history. Is the time right?"
+    ),
+    Code.NOTE_NO_FIRST_CODE: mark(
+        "{mo_name} starts without a first code; the labels used will be unknown until it is given."
+    ),
+    Code.NOTE_WASTED: mark("{count} labels are wasted: {first} – {last}."),
+    Code.OPERATION_ID_REUSED: mark("This operation id was already used for something else."),
+    Code.NOT_CONFIGURED: mark("Odoo is not set up yet: {key} is missing."),
+    Code.PLAIN_HTTP: mark("The address of Odoo must begin with https:// ({url})."),
+    Code.NO_NETWORK: mark("No connection to Odoo at {host}. Check network and address."),
+    Code.TIMED_OUT: mark("Odoo did not answer in time. It is tried again at the next sync."),
+    Code.CERTIFICATE: mark(
+        "The certificate of {host} is not trusted. Check the address and this computer's date."
+    ),
+    Code.ODOO_DOWN: mark("Odoo is not working right now (answer {status}). Try again later."),
+    Code.SESSION_EXPIRED: mark("The Odoo session has ended. Enter a new session id or log in."),
+    Code.WRONG_LOGIN: mark("Odoo refuses this login or password. Correct it in the settings."),
+    Code.TWO_FACTOR: mark(
+        "This Odoo user needs two-factor login. Use a session id or another user."
+    ),
+    Code.NO_RIGHTS: mark("This Odoo user may not read {model}. Ask the Odoo administrator."),
+    Code.WRONG_DATABASE: mark("Odoo has no database “{database}”. Check the database name."),
+    Code.BAD_ANSWER: mark("{host} did not answer like Odoo. Check the address, or a login page."),
+    Code.REDIRECTED: mark("{host} sends on to another address. Enter the right address of Odoo."),
+    Code.TOO_LARGE: mark("Odoo's answer is too large. Narrow the filter of the sync."),
+    Code.ODOO_REFUSED: mark("Odoo refused the request ({name}). Tell the Odoo administrator."),
+    Code.SYNC_BUSY: mark("A sync is already running."),
+    Code.ABANDONED: mark("The sync was stopped because the program is closing."),
+    Code.CONFIG_INVALID: mark("{file}: {key} is not right. Allowed: {allowed}."),
+    Code.STORE_NEWER: mark(
+        "{file} was written by a newer version of Stasiun MO. Update the program."
+    ),
+    Code.STORE_FOREIGN: mark("{file} is not a store of Stasiun MO. It was left untouched."),
+    Code.STORE_LOCKED: mark("Another program holds {file}. Close it and try again."),
+    Code.STORE_UNWRITABLE: mark("{file} cannot be written. Check the rights of its folder."),
+    Code.STORE_DAMAGED: mark("{file} is damaged. Restore a backup."),
+    Code.STORE_ON_SHARE: mark("{file} lies on a network share. Choose a folder of this computer."),
+    Code.STORE_MISSING: mark("{file} does not exist yet. Run setup-db first."),
+    Code.DISK_FULL: mark("The disk is full. Free some space; nothing was half saved."),
+    Code.SQLITE_OLD: mark("SQLite {found} is too old, {needed} is needed."),
+    Code.ALREADY_OPEN: mark("Stasiun MO is already open."),
+    Code.BUG: mark("Something went wrong inside the program ({text}). It is in the log."),
+}
+
+
+def sentence(problem: Problem) -> str:
+    """Say `problem` in the language in use."""
+    return tr(SENTENCES[problem.code], **problem.params)
+
+
+def sentences(error: StasiunError) -> str:
+    """Say every reason of `error`, in one line."""
+    return " ".join(sentence(problem) for problem in error.problems)
