@@ -1,0 +1,232 @@
+"""What each command does; each gives its exit code."""
+
+import argparse
+import os
+import sys
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from app import bootstrap, texts
+from app.cli.output import say, say_error, say_json
+from app.domain.orders import Order, Stage
+from app.domain.requests import (
+    Changeover,
+    ChangeRoll,
+    Correct,
+    End,
+    Register,
+    Request,
+    Start,
+    Undo,
+    Unregister,
+)
+from app.services.messages import Done
+from app.texts import formats, tr
+from app.texts.changes import field_changes
+from app.texts.sentences import sentence
+
+
+def window(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Open the window."""
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        say_error(tr("There is no display here. Set QT_QPA_PLATFORM=offscreen to run without."))
+        return 1
+    from app.bootstrap import station  # Qt costs start time: the commands do without
+
+    if arguments.smoke_test:
+        return station.smoke_test(setup)
+    return station.run(setup, kiosk=arguments.kiosk)
+
+
+def setup_db(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Make the store, or bring it up to date."""
+    with setup.production():
+        say(tr("The store is ready: {file}", file=setup.config.store_path))
+    return 0
+
+
+def sync(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Make one pass."""
+    with setup.production():
+        pass  # makes the store on a new machine
+    sync = setup.sync()
+    try:
+        counts = sync.run()
+    finally:
+        sync.close()
+    if arguments.json:
+        say_json(asdict(counts))
+    else:
+        say(
+            tr(
+                "Synchronised: {fetched} MOs, {inserted} new, {updated} changed, "
+                "{requests} requests.",
+                **asdict(counts),
+            )
+        )
+    return 0
+
+
+def list_orders(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Show the MOs of the store."""
+    with setup.production() as production:
+        found = production.everything()
+    if arguments.stage:
+        found = [order for order in found if order.stage == arguments.stage]
+    if arguments.json:
+        say_json([_as_json(order) for order in found])
+        return 0
+    for order in found:
+        line = (order.mo_name, tr(_STAGES[order.stage]), order.state, order.product_name)
+        say("  ".join(part or "–" for part in line))
+    return 0
+
+
+_STAGES = {
+    Stage.UNREGISTERED: texts.mark("Unregistered"),
+    Stage.READY: texts.mark("Ready"),
+    Stage.RUNNING: texts.mark("Running"),
+    Stage.FINISHED: texts.mark("Finished"),
+}
+
+
+def register(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Daftarkan MO."""
+    return _operate(
+        arguments,
+        setup,
+        lambda find: Register(
+            find(arguments.mo), arguments.auth_first, arguments.roll, arguments.mid_production
+        ),
+    )
+
+
+def start(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Start Production."""
+    return _operate(arguments, setup, lambda find: Start(find(arguments.mo), arguments.leader))
+
+
+def changeover(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Changeover."""
+    return _operate(
+        arguments,
+        setup,
+        lambda find: Changeover(
+            find(arguments.current),
+            find(arguments.next),
+            arguments.new_auth,
+            arguments.roll,
+            arguments.old_last,
+            arguments.leader,
+        ),
+    )
+
+
+def end(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """End Production."""
+    return _operate(
+        arguments,
+        setup,
+        lambda find: End(
+            find(arguments.mo),
+            arguments.auth,
+            arguments.first,
+            arguments.roll,
+            arguments.old_last,
+            arguments.new_first,
+        ),
+    )
+
+
+def change_roll(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Ganti Roll."""
+    return _operate(
+        arguments,
+        setup,
+        lambda find: ChangeRoll(
+            find(arguments.mo), arguments.old_last, arguments.roll, arguments.new_first
+        ),
+    )
+
+
+def unregister(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Take a ready MO back."""
+    return _operate(arguments, setup, lambda find: Unregister(find(arguments.mo), arguments.reason))
+
+
+def correct(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Koreksi."""
+    return _operate(
+        arguments,
+        setup,
+        lambda find: Correct(
+            find(arguments.mo),
+            arguments.field,
+            arguments.value,
+            arguments.reason,
+            arguments.segment,
+        ),
+    )
+
+
+def undo(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Urungkan."""
+    return _operate(arguments, setup, lambda _find: Undo())
+
+
+def history(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Show what was done with an MO."""
+    with setup.production() as production:
+        entries = production.history(production.find(arguments.mo).id)
+    if arguments.json:
+        say_json([asdict(entry) for entry in entries])
+        return 0
+    now = setup.clock()
+    for entry in entries:
+        when = formats.clock(entry.create_at, setup.config.zone, now)
+        parts = (when, entry.status, entry.mo_name, entry.station, entry.leader_id, entry.reason)
+        say("  ".join(part or "–" for part in parts))
+    return 0
+
+
+def _operate(
+    arguments: argparse.Namespace,
+    setup: bootstrap.Setup,
+    make: Callable[[Callable[[str], int]], Request],
+) -> int:
+    with setup.production() as production:
+        request = make(lambda name: production.find(name).id)
+        operation_id = arguments.operation_id or uuid.uuid4().hex
+        done = production.execute(request, operation_id, confirmed=arguments.yes)
+    for note in done.notes:
+        say(sentence(note))
+    for line in _stored(done, setup):
+        say(line)
+    return 0
+
+
+def _stored(done: Done, setup: bootstrap.Setup) -> list[str]:
+    """Say what an operation stored: a line for each MO."""
+    now = setup.clock()
+    return [
+        f"{change.after.mo_name}: "
+        + " · ".join(
+            f"{field.label} {field.before} → {field.after}"
+            for field in field_changes(change, setup.config.zone, now)
+        )
+        for change in done.changes
+    ]
+
+
+def _as_json(order: Order) -> dict[str, Any]:
+    return {
+        **asdict(order),
+        "stage": order.stage,
+        "target": order.target,
+        "used": order.used,
+        "difference": order.difference,
+    }
