@@ -1,0 +1,59 @@
+"""The command line: one clear line for a person, exit 0 done, 1 refused or failed, 2 usage."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+
+from app import bootstrap, texts
+from app.cli import arguments
+from app.cli.output import say_error
+from app.domain.clock import Clock, utc_now
+from app.domain.errors import ConfirmationNeededError, StasiunError
+from app.texts import tr
+from app.texts.sentences import sentences
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    clock: Clock = utc_now,
+) -> int:
+    """Do what the arguments say and give the exit code.
+
+    Args:
+        argv: the arguments without the program's name; None: those of the process.
+        environment: overrides of the configuration; None: those of the process.
+        clock: the present.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a pipe on Windows would not take “–”
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    given = arguments.parser().parse_args(argv)
+    try:
+        with ExitStack() as stack:
+            setup = _setup(given, environment or os.environ, clock, stack)
+            command: Callable[[argparse.Namespace, bootstrap.Setup], int] = given.run
+            return command(given, setup)
+    except ConfirmationNeededError as error:
+        say_error(f"{sentences(error)} {tr('Add --yes to confirm.')}")
+    except StasiunError as error:
+        say_error(sentences(error))
+    except KeyboardInterrupt:
+        say_error(tr("Interrupted; nothing was half saved."))
+    return 1
+
+
+def _setup(
+    given: argparse.Namespace, environment: Mapping[str, str], clock: Clock, stack: ExitStack
+) -> bootstrap.Setup:
+    texts.use("id")  # until the configuration says otherwise
+    if given.demo:
+        return stack.enter_context(bootstrap.training(clock))
+    if getattr(given, "smoke_test", False):
+        return bootstrap.load_smoke(environment, clock, stack)
+    setup = bootstrap.load(environment, clock)
+    bootstrap.start_log(stack)
+    return setup

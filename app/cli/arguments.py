@@ -1,0 +1,86 @@
+"""The commands and their options."""
+
+import argparse
+from collections.abc import Callable
+
+from app import __version__, bootstrap
+from app.cli import commands
+from app.domain.corrections import FIELDS
+from app.domain.orders import Stage
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe every command and option."""
+    result = argparse.ArgumentParser(
+        prog="stasiun-mo",
+        description="Records what happens to the Manufacturing Orders of Odoo at the line.",
+    )
+    result.add_argument("--version", action="version", version=__version__)
+    result.add_argument("--demo", action="store_true", help="training mode, apart from real data")
+    result.add_argument("--kiosk", action="store_true", help="full screen")
+    result.add_argument("--smoke-test", action="store_true", help="paint the window once")
+    result.set_defaults(run=commands.window)
+    subparsers = result.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace, bootstrap.Setup], int], about: str
+    ) -> argparse.ArgumentParser:
+        sub = subparsers.add_parser(name, help=about, description=about)
+        sub.set_defaults(run=run)
+        return sub
+
+    command("setup-db", commands.setup_db, "make the store or bring it up to date")
+    sync = command("sync", commands.sync, "make one pass: read Odoo, store what it has")
+    sync.add_argument("--json", action="store_true", help="print the counts as JSON")
+    listing = command("list", commands.list_orders, "show the MOs of the store")
+    listing.add_argument("--stage", choices=[str(stage) for stage in Stage])
+    listing.add_argument("--json", action="store_true", help="print the MOs as JSON")
+
+    register = command("register", commands.register, "Daftarkan MO: mark an MO as ready")
+    register.add_argument("mo", metavar="MO")
+    register.add_argument("--auth-first", metavar="C", default="", help="first label")
+    register.add_argument("--roll", metavar="R", default="", help="roll number")
+    register.add_argument("--mid-production", action="store_true", help="it takes over a roll")
+    start = command("start", commands.start, "Start Production of a ready MO")
+    start.add_argument("mo", metavar="MO")
+    start.add_argument("--leader", metavar="L", default="", help="leader id")
+    changeover = command("changeover", commands.changeover, "end one MO and start the next")
+    changeover.add_argument("current", metavar="CURRENT")
+    changeover.add_argument("next", metavar="NEXT")
+    changeover.add_argument("--new-auth", metavar="C", default="", help="first label of NEXT")
+    changeover.add_argument("--roll", metavar="R", default="", help="roll of NEXT")
+    changeover.add_argument("--old-last", metavar="C", default="", help="last label of CURRENT")
+    changeover.add_argument("--leader", metavar="L", default="", help="leader of NEXT")
+    end = command("end", commands.end, "End Production of the running MO")
+    end.add_argument("mo", metavar="MO")
+    end.add_argument("--auth", metavar="C", default="", help="last label used")
+    end.add_argument("--first", metavar="C", default="", help="first label, when none is known")
+    end.add_argument("--roll", metavar="R", default="", help="roll at the end")
+    end.add_argument("--old-last", metavar="C", default="", help="last label of the roll before")
+    end.add_argument("--new-first", metavar="C", default="", help="first label of the new roll")
+    change_roll = command(
+        "change-roll", commands.change_roll, "Ganti Roll: go on with another roll"
+    )
+    change_roll.add_argument("mo", metavar="MO")
+    change_roll.add_argument("--old-last", metavar="C", default="", help="last label, old roll")
+    change_roll.add_argument("--roll", metavar="R", default="", help="number of the new roll")
+    change_roll.add_argument("--new-first", metavar="C", default="", help="first label, new roll")
+    unregister = command("unregister", commands.unregister, "take a ready MO back")
+    unregister.add_argument("mo", metavar="MO")
+    correct = command("correct", commands.correct, "Koreksi: change a value that was filled in")
+    correct.add_argument("mo", metavar="MO")
+    correct.add_argument("field", metavar="FIELD", help=", ".join(FIELDS))
+    correct.add_argument("value", metavar="VALUE", help="times in the station's zone; '' is none")
+    correct.add_argument("--segment", metavar="N", type=int, help="which label segment, from 1")
+    for needs_reason in (unregister, correct):
+        needs_reason.add_argument("--reason", metavar="T", default="", help="why")
+    undo = command(
+        "undo", commands.undo, "Urungkan: take the newest operation back"
+    )
+    history = command("history", commands.history, "show what was done with an MO")
+    history.add_argument("mo", metavar="MO")
+    history.add_argument("--json", action="store_true", help="print the history as JSON")
+    for operation in (register, start, changeover, end, change_roll, unregister, correct, undo):
+        operation.add_argument("--yes", action="store_true", help="confirm what is odd but legal")
+        operation.add_argument("--operation-id", metavar="ID", help="makes a repeat harmless")
+    return result

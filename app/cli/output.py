@@ -1,0 +1,26 @@
+"""What the commands print: lines for a person, or one JSON document."""
+
+import json
+import sys
+from datetime import datetime
+
+from app.domain.clock import to_text
+
+
+def say(text: str) -> None:
+    """Print a line for a person."""
+    print(text)
+
+
+def say_error(text: str) -> None:
+    """Print the one line that says why it was refused or failed."""
+    print(text, file=sys.stderr)
+
+
+def say_json(document: object) -> None:
+    """Print one JSON document, and nothing else."""
+    print(json.dumps(document, default=_plain, ensure_ascii=False, indent=2))
+
+
+def _plain(value: object) -> str:
+    return to_text(value) if isinstance(value, datetime) else str(value)
