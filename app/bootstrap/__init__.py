@@ -15,6 +15,7 @@ from app.config import Config
 from app.domain.clock import Clock, utc_now
 from app.odoo.access import Access
 from app.secrets import Secrets
+from app.services.backups import Backups
 from app.services.production import Production
 from app.services.sync import Sync
 
@@ -45,6 +46,11 @@ class Setup:
     def sync(self) -> Sync:
         """Prepare passes."""
         return Sync(self.config.store_path, self.access(), self.config.sync_filter, self.clock)
+
+    def backups(self) -> Backups:
+        """Give the backups of the store."""
+        settings = self.config
+        return Backups(settings.store_path, settings.backup_dir, settings.backup_keep, self.clock)
 
     def access(self) -> Access:
         """Say how Odoo is reached."""

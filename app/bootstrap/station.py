@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from typing import Final
 
-from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal
+from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import __version__, config
@@ -38,7 +38,7 @@ def application() -> QApplication:
     app = QApplication(["StasiunMO"])
     app.setApplicationName("StasiunMO")
     app.setApplicationVersion(__version__)
-    theme.load_fonts(config.resource("fonts"))
+    theme.install(app, config.resource("fonts"))
     return app
 
 
@@ -101,6 +101,11 @@ class Station(QObject):
         for thread in self._threads.values():
             thread.start()
 
+    @Slot()
+    def on_quit_wanted(self) -> None:
+        """End the application."""
+        QApplication.quit()
+
     def stop(self) -> None:
         """Stop the threads; what was being written is committed or rolled back."""
         self.sync_worker.abandon()
@@ -144,7 +149,7 @@ def smoke_test(setup: Setup) -> int:
     """Open the window on the store, paint it once with its rows, close; without sync or lock."""
     app = application()
     station = Station(setup, with_sync=False)
-    station.window.first_painted.connect(app.quit, Qt.ConnectionType.QueuedConnection)
+    station.window.first_painted.connect(station.on_quit_wanted)
     try:
         station.start()
         station.window.show()

@@ -74,12 +74,14 @@ def parser() -> argparse.ArgumentParser:
     correct.add_argument("--segment", metavar="N", type=int, help="which label segment, from 1")
     for needs_reason in (unregister, correct):
         needs_reason.add_argument("--reason", metavar="T", default="", help="why")
-    undo = command(
-        "undo", commands.undo, "Urungkan: take the newest operation back"
-    )
+    undo = command("undo", commands.undo, "Urungkan: take the newest operation back")
     history = command("history", commands.history, "show what was done with an MO")
     history.add_argument("mo", metavar="MO")
     history.add_argument("--json", action="store_true", help="print the history as JSON")
+    command("backup", commands.backup, "make a verified copy of the store now")
+    restore = command("restore", commands.restore, "put a backup in the place of the store")
+    restore.add_argument("file", metavar="FILE")
+    command("check", commands.check, "look for damage in the store")
     for operation in (register, start, changeover, end, change_roll, unregister, correct, undo):
         operation.add_argument("--yes", action="store_true", help="confirm what is odd but legal")
         operation.add_argument("--operation-id", metavar="ID", help="makes a repeat harmless")

@@ -6,6 +6,7 @@ import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from app import bootstrap, texts
@@ -190,6 +191,28 @@ def history(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
         when = formats.clock(entry.create_at, setup.config.zone, now)
         parts = (when, entry.status, entry.mo_name, entry.station, entry.leader_id, entry.reason)
         say("  ".join(part or "–" for part in parts))
+    return 0
+
+
+def backup(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Make a backup now."""
+    say(tr("Backup made: {file}", file=setup.backups().make()))
+    return 0
+
+
+def restore(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Put a backup in the place of the store."""
+    kept = setup.backups().restore(Path(arguments.file))
+    say(tr("Restored: {file}", file=arguments.file))
+    if kept is not None:
+        say(tr("What it replaced is kept as {file}", file=kept))
+    return 0
+
+
+def check(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Look for damage in the store."""
+    setup.backups().check()
+    say(tr("The store is sound: {file}", file=setup.config.store_path))
     return 0
 
 

@@ -14,7 +14,7 @@ from app.domain.orders import Order
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.services.messages import BoardChange, Done
-from app.store import database, history, orders
+from app.store import database, history, orders, upgrade
 from app.store.facts import ReplayFacts, StoreFacts
 from app.store.history import Entry
 
@@ -30,7 +30,7 @@ class Production:
         Raises:
             EnvironmentFaultError: it cannot be used, and why.
         """
-        self._db = database.open_store(path)
+        self._db = upgrade.open_store(path, clock())
         self._path = path
         self._rules = rules
         self._station = station

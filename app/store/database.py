@@ -3,6 +3,7 @@
 What is particular to SQLite stands here; the other files of this room speak peewee or plain SQL.
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.ownership import BOOKKEEPING, ODOO_OWNED
-from app.store import migrations
+from app.store import legacy, migrations
 
 NEEDED_SQLITE: Final = (3, 51, 3)
 """Earlier ones can corrupt a WAL file that two connections use."""
@@ -24,38 +25,30 @@ BUSY_TIMEOUT: Final = 10.0
 """Seconds that a writer waits for another one."""
 
 
-def open_store(path: Path) -> APSWDatabase:
-    """Open the store for people's operations, made or brought up to date when needed.
-
-    The connection belongs to the calling thread.
-
-    Raises:
-        EnvironmentFaultError: the file cannot be used, and why.
-    """
-    db = _connect(path, create=True)
-    try:
-        _bring_up_to_date(db, path)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
 def open_mirror(path: Path) -> APSWDatabase:
     """Open an existing store for the sync: the connection cannot write what people own.
 
     Raises:
         EnvironmentFaultError: the file cannot be used, and why.
     """
-    db = _connect(path, create=False)
-    if _version(db) != migrations.VERSION:  # `open_store` brings it up to date, before any pass
+    db = connect(path, create=False)
+    with faults(path):
+        found = version(db)
+    if found != migrations.VERSION:  # `upgrade.open_store` brings it up to date, before any pass
         db.close()
-        raise _fault(Code.STORE_FOREIGN, path)
+        raise fault(Code.STORE_FOREIGN, path)
     db.connection().set_authorizer(_allow_mirror)
     return db
 
 
-def _connect(path: Path, *, create: bool) -> APSWDatabase:
+def connect(path: Path, *, create: bool) -> APSWDatabase:
+    """Open a file of any version, or of the older system, and change nothing in it yet.
+
+    The connection belongs to the calling thread.
+
+    Raises:
+        EnvironmentFaultError: the file cannot be used, and why.
+    """
     found = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
     if found < NEEDED_SQLITE:
         needed = ".".join(map(str, NEEDED_SQLITE))
@@ -63,12 +56,15 @@ def _connect(path: Path, *, create: bool) -> APSWDatabase:
             Problem(Code.SQLITE_OLD, params={"found": apsw.sqlite_lib_version(), "needed": needed})
         )
     if _on_share(path):
-        raise _fault(Code.STORE_ON_SHARE, path)
+        raise fault(Code.STORE_ON_SHARE, path)
     if not create and not path.exists():
-        raise _fault(Code.STORE_MISSING, path)
+        raise fault(Code.STORE_MISSING, path)
     db = APSWDatabase(
         str(path),
         autoconnect=False,
+        # A connection belongs to one thread anyway, and in a QThread Python's thread-local state
+        # dies with each slot: peewee would lose the connection, and closing it there crashes.
+        thread_safe=False,
         timeout=BUSY_TIMEOUT,
         pragmas={
             "foreign_keys": 1,
@@ -84,7 +80,6 @@ def _connect(path: Path, *, create: bool) -> APSWDatabase:
             _check_kind(db, path)
             # Durable when it says saved: a power cut does not take it back.
             db.execute_sql("PRAGMA synchronous = FULL")
-            db.execute_sql("PRAGMA journal_mode = WAL")
         except BaseException:
             db.close()
             raise
@@ -95,25 +90,14 @@ def _check_kind(db: APSWDatabase, path: Path) -> None:
     """Refuse a file of another program, or of a newer version of this one, untouched."""
     kind = db.execute_sql("PRAGMA application_id").fetchone()[0]
     tables = db.execute_sql("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if tables and kind != APPLICATION_ID:
-        raise _fault(Code.STORE_FOREIGN, path)
-    if _version(db) > migrations.VERSION:
-        raise _fault(Code.STORE_NEWER, path)
+    if tables and kind != APPLICATION_ID and not legacy.is_legacy(db):
+        raise fault(Code.STORE_FOREIGN, path)
+    if version(db) > migrations.VERSION:
+        raise fault(Code.STORE_NEWER, path)
 
 
-def _bring_up_to_date(db: APSWDatabase, path: Path) -> None:
-    with faults(path):
-        if _version(db) == migrations.VERSION:
-            return
-        with db.atomic("IMMEDIATE"):
-            # Read again inside: another process may have done it meanwhile.
-            for step in migrations.STEPS[_version(db) :]:
-                step(db)
-            db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            db.execute_sql(f"PRAGMA user_version = {migrations.VERSION}")
-
-
-def _version(db: APSWDatabase) -> int:
+def version(db: APSWDatabase) -> int:
+    """Give the schema version of an open store; 0: none yet."""
     return int(db.execute_sql("PRAGMA user_version").fetchone()[0])
 
 
@@ -150,9 +134,10 @@ def faults(path: Path) -> Iterator[None]:
     except IntegrityError:
         raise  # a guard or a unique key: the caller's business, or a bug
     except (DatabaseError, apsw.Error) as error:
-        raise _fault(_code_of(error), path) from error
+        raise fault(_code_of(error), path) from error
     except OSError as error:
-        raise _fault(Code.STORE_UNWRITABLE, path) from error
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise fault(Code.DISK_FULL if full else Code.STORE_UNWRITABLE, path) from error
 
 
 def _code_of(error: Exception) -> Code:
@@ -173,5 +158,6 @@ def _code_of(error: Exception) -> Code:
     raise error
 
 
-def _fault(code: Code, path: Path) -> EnvironmentFaultError:
+def fault(code: Code, path: Path) -> EnvironmentFaultError:
+    """Make the error that names the file."""
     return EnvironmentFaultError(Problem(code, params={"file": str(path)}))

@@ -1,0 +1,129 @@
+"""Backups: every day, before what is risky, on demand; verified, rotated, put back."""
+
+import logging
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from app.domain.clock import Clock
+from app.domain.errors import EnvironmentFaultError
+from app.store import backup, upgrade
+
+log = logging.getLogger(__name__)
+
+DAILY: Final = timedelta(days=1)
+_STAMP: Final = "%Y%m%d-%H%M%S"
+
+
+class Backups:
+    """The backups of one store. Any thread, one call at a time.
+
+    Attributes:
+        folder: where they lie, beside the store.
+    """
+
+    def __init__(self, store: Path, second: Path | None, keep: int, clock: Clock) -> None:
+        """Keep the newest `keep` backups of `store`; a copy of each goes to `second`."""
+        self._store = store
+        self._second = second
+        self._keep = keep
+        self._clock = clock
+        self.folder = upgrade.backup_folder(store)
+
+    def make(self) -> Path:
+        """Make a verified backup now and drop the oldest ones; give its path.
+
+        Raises:
+            EnvironmentFaultError: it could not be made; what was there is as before.
+        """
+        target = self._free(self.folder / f"{self._store.stem}-{self._clock():{_STAMP}}.db")
+        backup.copy(self._store, target)
+        if self._second is not None:
+            try:
+                backup.copy_file(target, self._second / target.name)
+            except EnvironmentFaultError as error:  # a share that is away costs the copy only
+                log.warning("no second copy of %s: %s", target.name, error)
+            else:
+                self._rotate(self._second)
+        self._rotate(self.folder)
+        log.info("backup %s", target.name)
+        return target
+
+    def make_daily(self) -> Path | None:
+        """Make a backup if the newest is a day old; give its path, None when none was due."""
+        if not self._store.exists():
+            return None
+        now, newest = self._clock(), self.newest()
+        made = None if newest is None else _made_at(newest, self._store.stem)
+        # One from the future is as good as none: the clock was wrong then, or is now.
+        if made is not None and timedelta() <= now - made < DAILY:
+            return None
+        return self.make()
+
+    def all(self) -> list[Path]:
+        """Give the backups, the newest first."""
+        return _found(self.folder, self._store.stem)
+
+    def newest(self) -> Path | None:
+        """Give the newest backup, good or not."""
+        return next(iter(self.all()), None)
+
+    def newest_good(self) -> Path | None:
+        """Give the newest backup in which SQLite finds no fault."""
+        for file in self.all():
+            try:
+                backup.verify(file)
+            except EnvironmentFaultError as error:
+                log.warning("backup %s is not good: %s", file.name, error)
+            else:
+                return file
+        return None
+
+    def restore(self, file: Path) -> Path | None:
+        """Put `file` in the place of the store; give where that is kept now.
+
+        Raises:
+            EnvironmentFaultError: `file` is not good, or something cannot be written.
+        """
+        aside = self._free(
+            self._store.with_name(f"{self._store.stem}-{self._clock():{_STAMP}}-replaced.db")
+        )
+        backup.restore(file, self._store, aside)
+        log.warning("restored %s; what it replaced is kept as %s", file.name, aside.name)
+        return aside if aside.exists() else None
+
+    def check(self) -> None:
+        """Look at every page of the store.
+
+        Raises:
+            EnvironmentFaultError: it is damaged, foreign, or not there.
+        """
+        backup.verify(self._store)
+
+    def _rotate(self, folder: Path) -> None:
+        for file in _found(folder, self._store.stem)[self._keep :]:
+            try:
+                file.unlink()
+            except OSError as error:
+                log.warning("old backup %s stays: %s", file.name, error)
+
+    def _free(self, file: Path) -> Path:
+        """Give a name that is not taken: two backups can fall into one second."""
+        number, free = 1, file
+        while free.exists():
+            number += 1
+            free = file.with_name(f"{file.stem}-{number}{file.suffix}")
+        return free
+
+
+def _found(folder: Path, stem: str) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(folder.glob(f"{stem}-*.db"), key=lambda file: file.name, reverse=True)
+
+
+def _made_at(file: Path, stem: str) -> datetime | None:
+    """Read the time from the name: a copied file has another date."""
+    match = re.match(re.escape(stem) + r"-(\d{8}-\d{6})", file.name)
+    return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC) if match else None
