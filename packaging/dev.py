@@ -44,26 +44,22 @@ def has_display() -> bool:
 
 def demo(arguments: list[str]) -> int:
     """Open the program in training mode; without a display, or with --tour, work its tour."""
-    env = dict(os.environ)
     window = has_display() and "--tour" not in arguments
     require_qt_libraries(window)
     prepare()
-    if not window:
-        env["QT_QPA_PLATFORM"] = "offscreen"
-        arguments = with_tour_folder(arguments)
-        say("Working the tour without a window, with a picture of each step.")
-    command = [in_venv("python"), "-m", "app", "--demo", *arguments]
+    if window:
+        command = [in_venv("python"), "-m", "app", "--demo", *arguments]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
+    say("Working the tour without a window, with a picture of each step.")
+    command = [in_venv("python"), "packaging/tour.py", tour_folder(arguments)]
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
-def with_tour_folder(arguments: list[str]) -> list[str]:
-    """Complete `--tour [FOLDER]`: a folder given counts from where the person is."""
-    if "--tour" not in arguments:
-        return ["--tour", TOUR, *arguments]
-    at = arguments.index("--tour") + 1
-    if at < len(arguments) and not arguments[at].startswith("-"):
-        return [*arguments[:at], str(Path(arguments[at]).resolve()), *arguments[at + 1 :]]
-    return [*arguments[:at], TOUR, *arguments[at:]]
+def tour_folder(arguments: list[str]) -> str:
+    """Give the folder for pictures: `--tour [FOLDER]` counts from where the person is."""
+    given = [argument for argument in arguments if not argument.startswith("-")]
+    return str(Path(given[0]).resolve()) if given else TOUR
 
 
 def test(arguments: list[str]) -> int:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from app.domain.errors import Code, Problem, StasiunError
 from app.services.schedule import Schedule
@@ -38,7 +38,8 @@ class SyncWorker(QObject):
         self._timer = QTimer(self)  # a child: it moves into the thread with its parent
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.request)
-        self._turn_taken.connect(self._on_turn_taken)
+        # Queued, also from this thread: that the pass runs is said before it runs.
+        self._turn_taken.connect(self._on_turn_taken, Qt.ConnectionType.QueuedConnection)
 
     def abandon(self) -> None:
         """End a pass that waits for the network. Any thread."""

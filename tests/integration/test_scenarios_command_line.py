@@ -32,7 +32,7 @@ def people(row: dict[str, Any]) -> dict[str, Any]:
 
 def odoo_changes_everything(database: Database) -> None:
     """Odoo moves every MO on, and sends values in fields that are called like ours."""
-    ids = [record["id"] for record in database.records(ORDER)]
+    ids = [int(str(record["id"])) for record in database.records(ORDER)]
     database.write(
         ORDER,
         ids,
@@ -46,7 +46,7 @@ def odoo_changes_everything(database: Database) -> None:
     )
 
 
-NOTHING = {
+NOTHING: dict[str, Any] = {
     "auth_first": None,
     "auth_last": None,
     "leader_id": None,
