@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.errors import Code, EnvironmentFaultError, Problem
+
 SERVICE = "stasiun-mo"
 
 NAMES = {
@@ -29,21 +31,19 @@ def load(environment: Mapping[str, str]) -> Secrets:
 
 
 def store(name: str, value: str) -> None:
-    """Keep a secret in the keyring of this user.
+    """Keep a secret, one of `NAMES`, in the keyring of this user.
 
     Raises:
-        KeyError: no secret has this name.
-        RuntimeError: this system has no keyring.
+        EnvironmentFaultError: `Code.NO_KEYRING`.
     """
     import keyring  # slow to import, rarely needed
     from keyring.errors import KeyringError
 
-    if name not in NAMES:
-        raise KeyError(name)
     try:
         keyring.set_password(SERVICE, name, value)
     except KeyringError as error:
-        raise RuntimeError(type(error).__name__) from error
+        problem = Problem(Code.NO_KEYRING, params={"variable": NAMES[name]})
+        raise EnvironmentFaultError(problem) from error
 
 
 def _from_keyring(name: str) -> str:

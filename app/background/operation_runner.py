@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.domain.errors import Code, ConfirmationNeededError, Problem, StasiunError
 from app.domain.plans import Plan
-from app.services.messages import NotDone, PreviewAsked, Previewed, Submitted
+from app.services.backups import Backups
+from app.services.messages import Damage, NotDone, PreviewAsked, Previewed, Submitted
 from app.services.production import Production
 
 log = logging.getLogger(__name__)
@@ -21,7 +23,9 @@ class OperationRunner(QObject):
         done: `Done`, after the commit.
         not_done: `NotDone`; nothing was stored.
         board_changed: `BoardChange`.
-        store_failed: `Problem`; the store cannot be read.
+        store_failed: `Problem`; the store cannot be opened now.
+        damaged: `Damage`; the store cannot be read, with the backup that could replace it.
+        restored: the `Path` of the backup that took the store's place.
         store_ready: it can; once, at the beginning.
     """
 
@@ -30,11 +34,14 @@ class OperationRunner(QObject):
     not_done = Signal(object)
     board_changed = Signal(object)
     store_failed = Signal(object)
+    damaged = Signal(object)
+    restored = Signal(object)
     store_ready = Signal()
 
-    def __init__(self, open_production: Callable[[], Production]) -> None:
+    def __init__(self, open_production: Callable[[], Production], backups: Backups) -> None:
         """Prepare; the store is opened in the thread, by `on_started`."""
         super().__init__()
+        self._backups = backups
         self._open = open_production
         self._production: Production | None = None
 
@@ -77,16 +84,45 @@ class OperationRunner(QObject):
         """Read what the table shows and give the difference."""
         _guarded(
             lambda: self.board_changed.emit(self._store().board_change()),
-            lambda problems: self.store_failed.emit(problems[0]),
+            lambda problems: self._on_unreadable(problems[0]),
         )
+
+    @Slot(object)
+    def on_damage_found(self, problem: Problem) -> None:
+        """Offer the newest good backup."""
+        _guarded(
+            lambda: self.damaged.emit(self._backups.damage(problem)),
+            lambda _problems: self.damaged.emit(Damage(problem)),
+        )
+
+    @Slot(object)
+    def on_restore_wanted(self, backup: Path) -> None:
+        """Put a backup in the place of the store, and show what it has."""
+
+        def work() -> None:
+            self._close()
+            self._backups.restore(backup)
+            self.restored.emit(backup)
+            self.on_started()
+
+        _guarded(work, lambda problems: self.store_failed.emit(problems[0]))
+
+    def _on_unreadable(self, problem: Problem) -> None:
+        if problem.code in (Code.STORE_DAMAGED, Code.STORE_FOREIGN):
+            self.on_damage_found(problem)
+        else:
+            self.store_failed.emit(problem)
 
     @Slot()
     def on_stop(self) -> None:
         """Close the store and end the thread."""
+        self._close()
+        QThread.currentThread().quit()
+
+    def _close(self) -> None:
         if self._production is not None:
             self._production.close()
             self._production = None
-        QThread.currentThread().quit()
 
     def _store(self) -> Production:
         if self._production is None:

@@ -14,6 +14,7 @@ from app import __version__, config
 from app.background.crash_hook import CrashHook
 from app.background.operation_runner import OperationRunner
 from app.background.sync_worker import SyncWorker
+from app.background.upkeep import Upkeep
 from app.bootstrap import Setup
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.services.schedule import Schedule
@@ -67,16 +68,20 @@ class Station(QObject):
         )
         schedule = Schedule(timedelta(minutes=settings.interval_minutes), setup.clock)
         self.sync_worker = SyncWorker(setup.sync, schedule)
-        self.runner = OperationRunner(setup.production)
+        self.runner = OperationRunner(setup.production, setup.backups())
+        self.upkeep = Upkeep(setup.backups(), setup.clock)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
-        for name, worker in (("operations", self.runner), ("sync", self.sync_worker)):
-            self._threads[name].setObjectName(name)
-            worker.moveToThread(self._threads[name])
+        for name, thread in self._threads.items():
+            thread.setObjectName(name)
+        self.runner.moveToThread(self._threads["operations"])
+        self.upkeep.moveToThread(self._threads["sync"])
+        self.sync_worker.moveToThread(self._threads["sync"])
         self._wire()
 
     def _wire(self) -> None:
-        window, runner, sync_worker = self.window, self.runner, self.sync_worker
+        window, runner, upkeep = self.window, self.runner, self.upkeep
+        sync_worker = self.sync_worker
         flow = window.flow
         flow.preview_wanted.connect(runner.on_preview_wanted)
         flow.submit_wanted.connect(runner.on_submit_wanted)
@@ -93,6 +98,13 @@ class Station(QObject):
         if self._with_sync:
             # The store is made by the operations' thread; the sync only ever finds it.
             runner.store_ready.connect(sync_worker.request, Qt.ConnectionType.SingleShotConnection)
+            runner.store_ready.connect(upkeep.on_store_ready)
+        upkeep.damage_found.connect(runner.on_damage_found)
+        upkeep.backed_up.connect(window.on_backed_up)
+        upkeep.failed.connect(window.on_store_problem)
+        runner.damaged.connect(window.on_damaged)
+        window.restore_wanted.connect(runner.on_restore_wanted)
+        self._stop_wanted.connect(upkeep.on_stop)
         self._stop_wanted.connect(sync_worker.on_stop)
         self._stop_wanted.connect(runner.on_stop)
 

@@ -7,6 +7,7 @@ from app import __version__, bootstrap
 from app.cli import commands
 from app.domain.corrections import FIELDS
 from app.domain.orders import Stage
+from app.secrets import NAMES
 
 
 def parser() -> argparse.ArgumentParser:
@@ -82,6 +83,8 @@ def parser() -> argparse.ArgumentParser:
     restore = command("restore", commands.restore, "put a backup in the place of the store")
     restore.add_argument("file", metavar="FILE")
     command("check", commands.check, "look for damage in the store")
+    secret = command("set-secret", commands.set_secret, "keep a secret, read from stdin")
+    secret.add_argument("name", metavar="NAME", choices=sorted(NAMES), help=", ".join(NAMES))
     for operation in (register, start, changeover, end, change_roll, unregister, correct, undo):
         operation.add_argument("--yes", action="store_true", help="confirm what is odd but legal")
         operation.add_argument("--operation-id", metavar="ID", help="makes a repeat harmless")

@@ -6,10 +6,11 @@ import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from app import bootstrap, texts
+from app import bootstrap, secrets, texts
 from app.cli.output import say, say_error, say_json
 from app.domain.orders import Order, Stage
 from app.domain.requests import (
@@ -213,6 +214,14 @@ def check(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Look for damage in the store."""
     setup.backups().check()
     say(tr("The store is sound: {file}", file=setup.config.store_path))
+    return 0
+
+
+def set_secret(arguments: argparse.Namespace, _setup: bootstrap.Setup) -> int:
+    """Keep a secret that comes by standard input in the keyring."""
+    value = getpass() if sys.stdin.isatty() else sys.stdin.readline()
+    secrets.store(arguments.name, value.strip())
+    say(tr("Stored in the keyring of this user: {name}", name=arguments.name))
     return 0
 
 

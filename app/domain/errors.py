@@ -77,6 +77,7 @@ class Code(StrEnum):
     ABANDONED = "abandoned"
     # this machine
     CONFIG_INVALID = "config_invalid"
+    NO_KEYRING = "no_keyring"
     STORE_NEWER = "store_newer"
     STORE_FOREIGN = "store_foreign"
     STORE_LOCKED = "store_locked"

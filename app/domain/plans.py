@@ -155,13 +155,13 @@ class Draft:
         self._notes.append(Problem(code, None, params))
 
     def code(
-        self, field: str, text: str, *, missing: Code | None = Code.REQUIRED
+        self, field: str, text: str, *, missing: Code | None = Code.REQUIRED, **params: str
     ) -> AuthenticityCode | None:
-        """Read an authenticity code; `missing` None: it is optional."""
+        """Read an authenticity code; `missing` (with `params`) None: it is optional."""
         cleaned = clean(text)
         if not cleaned:
             if missing is not None:
-                self.refuse(missing, field)
+                self.refuse(missing, field, **params)
             return None
         try:
             code = AuthenticityCode.parse(cleaned)

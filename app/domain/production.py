@@ -285,7 +285,9 @@ def _close_on_new_roll(
     draft: Draft, request: End, order: Order, given: AuthenticityCode, roll: str
 ) -> tuple[Segment, ...] | None:
     """End on another roll than the one that is known to run: both rolls' ends are needed."""
-    old_last = draft.code("old_last", request.old_last, missing=Code.OLD_LAST_REQUIRED)
+    old_last = draft.code(
+        "old_last", request.old_last, missing=Code.OLD_LAST_REQUIRED, roll=order.roll_number or "–"
+    )
     new_first = draft.code("new_first", request.new_first, missing=Code.NEW_FIRST_REQUIRED)
     if old_last is None or new_first is None:
         return None

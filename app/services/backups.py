@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.clock import Clock
-from app.domain.errors import EnvironmentFaultError
+from app.domain.errors import EnvironmentFaultError, Problem
+from app.services.messages import Damage
 from app.store import backup, upgrade
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,19 @@ class Backups:
             else:
                 return file
         return None
+
+    def damage(self, problem: Problem) -> Damage:
+        """Say what is wrong with the store and offer the newest good backup."""
+        file = self.newest_good()
+        return Damage(problem, file, None if file is None else _made_at(file, self._store.stem))
+
+    def quick_check(self) -> None:
+        """Look whether SQLite can read all of the store.
+
+        Raises:
+            EnvironmentFaultError: `Code.STORE_DAMAGED`, or it cannot be opened.
+        """
+        backup.quick_check(self._store)
 
     def restore(self, file: Path) -> Path | None:
         """Put `file` in the place of the store; give where that is kept now.

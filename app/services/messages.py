@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from app.domain.errors import Problem
 from app.domain.orders import Order
@@ -64,6 +65,21 @@ class BoardChange:
 
     rows: tuple[Order, ...]
     removed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """The store cannot be read.
+
+    Attributes:
+        problem: what is wrong with it.
+        backup: the newest good backup; None: there is none.
+        made_at: when that was made.
+    """
+
+    problem: Problem
+    backup: Path | None = None
+    made_at: datetime | None = None
 
 
 class SyncPhase(StrEnum):

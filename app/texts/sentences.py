@@ -2,6 +2,7 @@
 
 from app.domain.errors import Code, Problem, StasiunError
 from app.texts import mark, tr
+from app.texts.formats import number
 
 SENTENCES: dict[Code, str] = {
     Code.REQUIRED: mark("This is still missing."),
@@ -85,6 +86,7 @@ SENTENCES: dict[Code, str] = {
     Code.SYNC_BUSY: mark("A sync is already running."),
     Code.ABANDONED: mark("The sync was stopped because the program is closing."),
     Code.CONFIG_INVALID: mark("{file}: {key} is not right. Allowed: {allowed}."),
+    Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
     Code.STORE_NEWER: mark(
         "{file} was written by a newer version of Stasiun MO. Update the program."
     ),
@@ -103,7 +105,11 @@ SENTENCES: dict[Code, str] = {
 
 def sentence(problem: Problem) -> str:
     """Say `problem` in the language in use."""
-    return tr(SENTENCES[problem.code], **problem.params)
+    params = {
+        name: number(value) if isinstance(value, int) else value
+        for name, value in problem.params.items()
+    }
+    return tr(SENTENCES[problem.code], **params)
 
 
 def sentences(error: StasiunError) -> str:

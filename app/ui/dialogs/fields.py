@@ -1,0 +1,285 @@
+"""Fields of a dialog: label above, hint or error below, both next to what they are about."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLineEdit,
+    QStyle,
+    QStyleOptionFrame,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui import symbols, theme
+from app.ui.labels import label
+from app.ui.symbols import SymbolView
+
+MAX_INPUT = 80
+"""More than any code has, so that a too long one is refused with a sentence, not cut silently."""
+
+
+class Edit(QLineEdit):
+    """A line that keeps Enter for itself.
+
+    Signals:
+        entered: Enter was pressed, by a person or a scanner.
+        left: the focus went elsewhere.
+    """
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.setFont(theme.font("figure", figures="codes"))
+        self.setMaxLength(MAX_INPUT)
+        self.setFixedHeight(theme.sizes().field)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of Enter; it never reaches a button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that it was left."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class FormField(QWidget):
+    """One input with its label, hint and error.
+
+    Attributes:
+        name: the attribute of the request that it fills; `Problem.field` names it.
+        wanted: whether Enter in the field before stops here.
+        touched: whether a person changed it.
+
+    Signals:
+        changed: a person or the program changed its text.
+        entered: Enter was pressed in it.
+        reshaped: it needs another height now.
+    """
+
+    changed = Signal()
+    entered = Signal()
+    reshaped = Signal()
+
+    def __init__(self, name: str, title: str, *, hint: str = "", edit: Edit | None = None) -> None:
+        """Make a field for the request's attribute `name`."""
+        super().__init__()
+        self.name, self.wanted, self.touched = name, True, False
+        self._hint, self._error, self._urgent = hint, "", ""
+        self.edit = edit or Edit()
+        self._title = label("body", "semibold")
+        self._title.setBuddy(self.edit)
+        self._below = label("body", tone="muted", wrap=True)
+        line = self._below.fontMetrics().lineSpacing()
+        self._mark = SymbolView("cross", line, theme.color("bad"), inset=3)
+        below = QHBoxLayout()
+        below.setSpacing(6)
+        below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._below, 1)
+        below.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._title)
+        column.addWidget(self.edit)
+        column.addLayout(below)
+        column.addStretch(1)
+        self.set_title(title)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(700)
+        self._late.timeout.connect(self._show_below)
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.textChanged.connect(self._on_changed)
+        self.edit.entered.connect(self.entered)
+        self.edit.left.connect(self._show_below)
+        self._show_below()
+
+    @property
+    def text(self) -> str:
+        """What is typed in it."""
+        return self.edit.text()
+
+    @property
+    def error(self) -> str:
+        """The error next to it, empty when it shows none."""
+        return self._below.text() if self._below.property("tone") == "bad" else ""
+
+    @property
+    def hint(self) -> str:
+        """What stands below it while there is no error."""
+        return self._urgent or self._hint
+
+    def set_title(self, title: str) -> None:
+        """Say what it is for."""
+        self._title.setText(title)
+        self.edit.setAccessibleName(title)
+
+    def set_text(self, text: str) -> None:
+        """Fill it in for the person."""
+        self.edit.setText(text)
+
+    def set_hint(self, hint: str) -> None:
+        """Say what belongs into it."""
+        if hint != self._hint:
+            self._hint = hint
+            self._show_below()
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Allow no input while the operation is being saved."""
+        self.edit.setReadOnly(locked)
+
+    def take_focus(self) -> None:
+        """Put the cursor into it, ready to be overwritten by a scan."""
+        self.edit.setFocus()
+        self.edit.selectAll()
+
+    def show_finding(self, *, error: str = "", urgent: str = "", now: bool = False) -> None:
+        """Show an error, or an urgent hint, or neither.
+
+        While a person types in the field an error waits for a pause, unless it must be said `now`.
+        """
+        self._error, self._urgent = error, urgent
+        if error and not now and self.edit.hasFocus():
+            self._late.start()
+        else:
+            self._show_below()
+
+    def _on_edited(self) -> None:
+        self.touched = True
+
+    def _on_changed(self) -> None:
+        # What was said is about the text before.
+        if self._error:
+            self._error = ""
+            self._show_below()
+        self.changed.emit()
+
+    def _show_below(self) -> None:
+        self._late.stop()
+        text = self._error or self._urgent or self._hint
+        tone = "bad" if self._error else "warn" if self._urgent else "muted"
+        before = (self._below.text(), self._below.property("tone"))
+        if before == (text, tone) and self._below.isHidden() != bool(text):
+            return
+        self._below.setText(text)
+        self._below.setVisible(bool(text))
+        self._below.setProperty("tone", tone)
+        self._mark.setVisible(tone != "muted")
+        color = theme.color(tone)
+        self._mark.show_symbol("cross" if tone == "bad" else "info", color)
+        self.edit.setProperty("wrong", "true" if self._error else "false")
+        self.edit.setAccessibleDescription(text)
+        _restyle(self.edit, self.edit.font())
+        _restyle(self._below, theme.font("body", "regular" if tone == "muted" else "semibold"))
+        self.reshaped.emit()
+
+
+def _restyle(widget: QWidget, font: QFont) -> None:
+    """Let the style sheet see changed properties; it would put an earlier font back."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.setFont(font)
+
+
+class ShownEdit(Edit):
+    """A line that ends in … where it is not being edited and does not fit."""
+
+    right_margin = 0
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.setFont(theme.font("large", figures="codes"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw frame and shortened text; while edited, what Qt draws."""
+        if self.hasFocus() or not self.text():
+            super().paintEvent(event)
+            return
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        painter = QPainter(self)
+        style = self.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        area = style.subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        area = area.adjusted(2, 0, -2 - self.right_margin, 0)
+        text = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.setPen(theme.color("ink"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
+class ShownField(FormField):
+    """A value that the dialog shows but does not ask for."""
+
+    def __init__(self, name: str, title: str, text: str, *, hint: str = "") -> None:
+        """Show `text`."""
+        super().__init__(name, title, hint=hint, edit=ShownEdit())
+        self.wanted = False
+        self.edit.setReadOnly(True)
+        self.edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.edit.setText(text)
+        self.edit.setCursorPosition(0)
+        self.edit.setToolTip(text)
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Stay as it is."""
+
+
+class Tick(QAbstractButton):
+    """A box to tick, large enough for a glove together with its text."""
+
+    def __init__(self, text: str) -> None:
+        """Begin unticked."""
+        super().__init__()
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setCheckable(True)
+        self.setFont(theme.font("large"))
+        self.setFixedHeight(theme.sizes().target)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        """Make room for box and text."""
+        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return QSize(round(width + self._side() + 28), self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Enter alone: it may end a scan."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self._side()
+        box = QRectF(2, (self.height() - side) / 2, side, side)
+        edge = theme.color("accent" if self.hasFocus() or self.isChecked() else "edge")
+        painter.setPen(QPen(edge, 3 if self.hasFocus() else 2))
+        painter.setBrush(theme.color("accent" if self.isChecked() else "card"))
+        painter.drawRoundedRect(box, 6, 6)
+        if self.isChecked():
+            inner = box.adjusted(5, 5, -5, -5)
+            symbols.draw(painter, "check", inner, theme.color("on_accent"))
+        painter.setPen(theme.color("ink"))
+        painter.setFont(self.font())
+        area = QRectF(side + 16, 0, self.width(), self.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.end()
+
+    def _side(self) -> float:
+        return theme.sizes().target * 0.68

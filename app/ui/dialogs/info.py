@@ -1,0 +1,99 @@
+"""Cards that only tell: about the program, and its shortcuts."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+
+from app.texts import tr
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.labels import label
+from app.ui.overlay import Card
+
+
+class InfoCard(Card):
+    """A title, lines of two columns, and a button that closes it."""
+
+    def __init__(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
+        """Show `lines`: what, and about it."""
+        super().__init__()
+        self.setAccessibleName(title)
+        heading = label("title", "bold")
+        heading.setText(title)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        for row, (name, text) in enumerate(lines):
+            left, right = label("large", "semibold"), label("large", wrap=True)
+            left.setText(name)
+            right.setText(text)
+            grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(right, row, 1)
+        self.close_button = Button("cross")
+        self.close_button.set_label(tr("Close"), "Esc")
+        self.close_button.clicked.connect(self.closed)
+        footer = QHBoxLayout()
+        footer.addStretch(1)
+        footer.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 22, 26, 22)
+        column.setSpacing(18)
+        column.addWidget(heading)
+        column.addLayout(grid)
+        column.addStretch(1)
+        column.addLayout(footer)
+
+    def wanted_width(self) -> int:
+        """Ask for a readable line."""
+        return round(theme.sizes().text * 42)
+
+    def wanted_height(self, width: int) -> int:
+        """Ask for the height of all lines."""
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self.sizeHint().height()
+        return layout.totalHeightForWidth(width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        event.accept()
+
+    def take_focus(self) -> None:
+        """Put the focus on the button."""
+        self.close_button.setFocus()
+
+
+def shortcuts_card() -> InfoCard:
+    """Say every shortcut."""
+    return InfoCard(
+        tr("Shortcuts"),
+        (
+            ("F1", tr("Register MO")),
+            ("F2", tr("Start Production")),
+            ("F3", tr("Changeover")),
+            ("F4", tr("End Production")),
+            ("F5", tr("Sync now")),
+            (tr("/ or Ctrl+F"), tr("Scan or search")),
+            ("Enter", tr("Open what the MO's stage calls for; in a dialog: on to the next field")),
+            ("Esc", tr("Clear the search; in a dialog: cancel")),
+            ("?", tr("This list")),
+        ),
+    )
+
+
+def about_card(version: str, station: str) -> InfoCard:
+    """Say what the program is."""
+    return InfoCard(
+        tr("About Stasiun MO"),
+        (
+            (tr("Version"), version),
+            (tr("Station"), station),
+            (tr("Purpose"), tr("Records what happens on the line to the MOs of Odoo.")),
+            (tr("Font"), "Inter · SIL Open Font License 1.1"),
+            (tr("Window"), "Qt · PySide6 · LGPL 3"),
+        ),
+    )

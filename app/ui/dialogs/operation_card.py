@@ -1,0 +1,176 @@
+"""How an operation dialog is laid out: heading, fields, preview, troubles, question, buttons."""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.texts import tr
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.dialogs.preview import Note, Preview
+from app.ui.dialogs.question import Question
+from app.ui.labels import label
+from app.ui.overlay import Card
+from app.ui.symbols import Symbol, SymbolView
+
+SIDE = 26
+
+
+class _Body(QScrollArea):
+    """Scrolls only where the screen is too low for the card."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def height_for(self, width: int) -> int:
+        inside = self.widget()
+        layout = inside.layout() if inside is not None else None
+        if layout is None:
+            return 0
+        if layout.hasHeightForWidth():
+            return layout.totalHeightForWidth(width)
+        return layout.totalSizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, 100)
+
+
+class OperationCard(Card):
+    """The look of an operation dialog, without its behaviour.
+
+    Attributes:
+        grid: takes the fields, in two columns.
+        preview, question: the panels below.
+        cancel_button, save_button: the footer, hidden while there is a question.
+    """
+
+    def __init__(self, preview: Preview, *, symbol: Symbol, title: str, intro: str) -> None:
+        """Lay everything out."""
+        super().__init__()
+        self.setAccessibleName(title)
+        self.preview, self.question = preview, Question()
+        height = theme.sizes().field
+        self.cancel_button = Button(height=height)
+        self.save_button = Button(kind="primary", height=height)
+        self.cancel_button.set_label(tr("Cancel"), "Esc")
+        self._notes: list[Note] = []
+        self._body = _Body()
+        self._intro = label("body", tone="muted", wrap=True)
+        self._intro.setText(intro)
+        self._top = self._heading(symbol, title)
+        self._body.setWidget(self._inside())
+        self._bottom = self._end()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._top)
+        column.addWidget(self._body, 1)
+        column.addLayout(self._bottom)
+
+    def _heading(self, symbol: Symbol, title: str) -> QVBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        size = round(theme.sizes().text * 1.4)
+        words = label("title", "bold")
+        words.setText(title)
+        row.addWidget(SymbolView(symbol, size, theme.color("ink")))
+        row.addWidget(words)
+        row.addStretch(1)
+        column = QVBoxLayout()
+        column.setContentsMargins(SIDE, 20, SIDE, 12)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._intro)
+        return column
+
+    def _inside(self) -> QWidget:
+        inside = QWidget()
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(18)
+        self.grid.setVerticalSpacing(8)
+        self.grid.setColumnStretch(0, 1)
+        self.grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(SIDE, 0, SIDE, 8)
+        column.setSpacing(10)
+        column.addLayout(self.grid)
+        column.addWidget(self.preview)
+        column.addStretch(1)
+        return inside
+
+    def _end(self) -> QVBoxLayout:
+        self._troubles = QVBoxLayout()
+        self._troubles.setSpacing(4)
+        self._footer = QWidget()
+        row = QHBoxLayout(self._footer)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.save_button)
+        column = QVBoxLayout()
+        column.setContentsMargins(SIDE, 8, SIDE, 20)
+        column.setSpacing(8)
+        column.addLayout(self._troubles)
+        column.addWidget(self.question)
+        column.addWidget(self._footer)
+        return column
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong with the operation as a whole."""
+        return tuple(note.text for note in self._notes)
+
+    def show_troubles(self, texts: tuple[str, ...]) -> None:
+        """Say what no field is to blame for."""
+        if texts == self.troubles:
+            return
+        for note in self._notes:
+            self._troubles.removeWidget(note)
+            note.hide()
+            note.deleteLater()
+        self._notes = [Note(text, tone="bad", symbol="cross") for text in texts]
+        for note in self._notes:
+            self._troubles.addWidget(note)
+        self.ask_for_height()
+
+    def show_question(self, text: str) -> None:
+        """Ask in place of the buttons."""
+        self._footer.hide()
+        self.question.ask(text)
+        self.ask_for_height()
+
+    def hide_question(self) -> None:
+        """Bring the buttons back."""
+        self.question.hide()
+        self._footer.show()
+        self.ask_for_height()
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a field where the screen is too low for all."""
+        self._body.ensureWidgetVisible(widget)
+
+    def wanted_width(self) -> int:
+        """Ask for a width that two codes side by side need."""
+        return max(860, round(theme.sizes().text * 53))
+
+    def wanted_height(self, width: int) -> int:
+        """Ask for the height of all parts."""
+        inner = width - 2 * SIDE
+        margins = [part.contentsMargins() for part in (self._top, self._bottom)]
+        height = sum(m.top() + m.bottom() for m in margins)
+        height += round(theme.sizes().text * 1.9) + 4 + self._intro.heightForWidth(inner)
+        height += self._body.height_for(width) + 4
+        for note in self._notes:
+            height += note.heightForWidth(inner) + 8
+        shown = self._footer if self.question.isHidden() else self.question
+        needed = shown.heightForWidth(inner) if shown.hasHeightForWidth() else 0
+        return height + max(needed, shown.sizeHint().height())
+
+    @Slot()
+    def ask_for_height(self) -> None:
+        """Ask for another height, behind the layout's own reaction, which has yet to come."""
+        QTimer.singleShot(0, self, self.resized.emit)

@@ -1,0 +1,265 @@
+"""What the four operation dialogs have in common: fields, preview, question, saving."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from app.domain.clock import Clock
+from app.domain.errors import Code, Problem
+from app.domain.plans import Plan, Rules
+from app.domain.requests import Request
+from app.texts import tr
+from app.texts.sentences import sentence
+from app.ui.dialogs.fields import FormField
+from app.ui.dialogs.operation_card import OperationCard
+from app.ui.dialogs.preview import MISSING, Preview
+from app.ui.symbols import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What every dialog needs to know about this station."""
+
+    zone: tzinfo
+    clock: Clock
+    rules: Rules
+
+
+class OperationDialog(OperationCard):
+    """One operation: a person fills in fields, sees what would be stored, and saves. GUI thread.
+
+    It knows no store: it gives its input away and is told what came of it. It stays open, with all
+    that was typed, until `finish` is called or the person closes it.
+
+    Signals:
+        preview_asked: the request as it is typed now; `show_plan` answers.
+        submitted: the request and whether its questions were answered with yes; `finish`,
+            `show_problems` or `ask` answers.
+    """
+
+    preview_asked = Signal(object)
+    submitted = Signal(object, bool)
+
+    def __init__(self, floor: Floor, *, symbol: Symbol, title: str, intro: str, save: str) -> None:
+        """Begin empty; a subclass adds its fields with `place` and then calls `begin`."""
+        preview = Preview(floor.zone, floor.clock)
+        super().__init__(preview, symbol=symbol, title=title, intro=intro)
+        self.floor = floor
+        self.fields: dict[str, FormField] = {}
+        self._order: list[FormField] = []
+        self._plan: Plan | None = None
+        self._saving = self._attempted = False
+        self._asked: Request | None = None
+        self._refusal: tuple[Problem, ...] = ()
+        self._save_text = save
+        self.save_button.set_label(save, "Enter")
+        self.save_button.clicked.connect(self.save)
+        self.cancel_button.clicked.connect(self.cancel)
+        self.question.answered.connect(self._on_answered)
+
+    # What a subclass does
+
+    def place(self, field: FormField, row: int, column: int, width: int = 1) -> None:
+        """Add a field; Enter walks through the fields in the order of these calls."""
+        self.fields[field.name] = field
+        self._order.append(field)
+        self.grid.addWidget(field, row, column, 1, width)
+        field.changed.connect(self.refresh)
+        field.entered.connect(self._on_entered)
+        field.reshaped.connect(self.ask_for_height)
+
+    def begin(self) -> None:
+        """All fields are there: set the tab order and ask for the first preview."""
+        stops = [field.edit for field in self._order] + [self.save_button, self.cancel_button]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
+        self.refresh()
+
+    def request(self) -> Request | None:
+        """Give the input as it is typed now, None while no MO is chosen."""
+        raise NotImplementedError
+
+    def adapt(self) -> None:
+        """Follow the input: hints, fields that are needed now."""
+
+    # What the flow calls
+
+    @property
+    def saving(self) -> bool:
+        """Tell whether an answer to `submitted` is awaited."""
+        return self._saving
+
+    @property
+    def planned(self) -> bool:
+        """Tell whether the plan shown is that of what is typed now."""
+        return self._plan is not None
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show what the newest input would store."""
+        if self._saving:
+            return
+        self._plan = plan
+        # What kept the same input from being stored stays said, a full disk for instance.
+        still = self._refusal if self.request() == self._asked else ()
+        self._show_problems((*plan.problems, *(p for p in still if p not in plan.problems)))
+        self.preview.show_plan(plan)
+        self.ask_for_height()
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Nothing was stored: say why, next to the fields; everything typed stays."""
+        self._set_saving(saving=False)
+        self._attempted, self._refusal = True, problems
+        self._show_problems(problems)
+        self._focus_first(problems)
+
+    def ask(self, questions: tuple[Problem, ...]) -> None:
+        """Nothing was stored yet: ask what is odd."""
+        self._set_saving(saving=False)
+        self._lock(locked=True)
+        self.show_question("\n".join(sentence(question) for question in questions))
+
+    def finish(self) -> None:
+        """It is stored: close."""
+        self._saving = False
+        self.closed.emit()
+
+    # What the person does
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for a preview of what is typed now."""
+        if self._saving or self.question.isVisible():
+            return
+        self._plan = None
+        self.adapt()
+        request = self.request()
+        if request is not None:
+            self.preview_asked.emit(request)
+        else:
+            self._show_problems(())
+            self.preview.show_plan(None)
+
+    @Slot()
+    def save(self) -> None:
+        """Submit, unless it is plain already that it would be refused."""
+        if self._saving or self.question.isVisible():
+            return
+        self._attempted = True
+        request = self.request()
+        problems = self._plan.problems if self._plan is not None else ()
+        if request is None:
+            problems = (Problem(Code.REQUIRED, self._order_field()),)
+        if request is None or problems:
+            self._show_problems(problems)
+            self._focus_first(problems)
+            return
+        self._submit(request, confirmed=False)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Close without storing; not while an answer is awaited."""
+        if self._saving:
+            return
+        if self.question.isVisible():
+            self._on_answered(yes=False)
+            return
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+            return
+        event.accept()
+
+    def take_focus(self) -> None:
+        """Begin at the first field that is still empty."""
+        for field in self._order:
+            if self._stops_at(field) and not field.text.strip():
+                field.take_focus()
+                return
+        self._order[0].take_focus()
+
+    # Inside
+
+    def _submit(self, request: Request, *, confirmed: bool) -> None:
+        self._asked, self._refusal = request, ()
+        self._set_saving(saving=True)
+        self.submitted.emit(request, confirmed)
+
+    @Slot(bool)
+    def _on_answered(self, yes: bool) -> None:  # the signal's own argument
+        self.hide_question()
+        self._lock(locked=False)
+        if yes and self._asked is not None:
+            self._submit(self._asked, confirmed=True)
+        else:
+            self._last_input().take_focus()
+
+    @Slot()
+    def _on_entered(self) -> None:
+        field = self.sender()
+        if self._saving or not isinstance(field, FormField):
+            return
+        place = self._order.index(field)
+        for following in self._order[place + 1 :]:
+            if self._stops_at(following):
+                following.take_focus()
+                self.reveal(following)
+                return
+        self.save()
+
+    def _stops_at(self, field: FormField) -> bool:
+        return field.wanted and field.isEnabled() and not field.isHidden()
+
+    def _last_input(self) -> FormField:
+        return next(f for f in reversed(self._order) if self._stops_at(f))
+
+    def _order_field(self) -> str:
+        return next(name for name in self.fields if name in ("order_id", "next_id"))
+
+    def _show_problems(self, problems: Iterable[Problem]) -> None:
+        by_field: dict[str, Problem] = {}
+        general: list[Problem] = []
+        for problem in problems:
+            field = self.fields.get(problem.field or "")
+            if field is None or field.isHidden():
+                general.append(problem)
+            else:
+                by_field.setdefault(field.name, problem)
+        for name, field in self.fields.items():
+            self._show_finding(field, by_field.get(name))
+        self.show_troubles(tuple(sentence(problem) for problem in general))
+
+    def _show_finding(self, field: FormField, problem: Problem | None) -> None:
+        if problem is None:
+            field.show_finding()
+        elif problem.code in MISSING and not self._attempted:
+            said = problem.code is not Code.REQUIRED
+            field.show_finding(urgent=sentence(problem) if said else "")
+        else:
+            field.show_finding(error=sentence(problem), now=self._attempted)
+
+    def _focus_first(self, problems: Iterable[Problem]) -> None:
+        wrong = {problem.field for problem in problems}
+        for field in self._order:
+            if field.name in wrong and not field.isHidden():
+                field.take_focus()
+                self.reveal(field)
+                return
+
+    def _set_saving(self, *, saving: bool) -> None:
+        self._saving = saving
+        self._lock(locked=saving)
+        self.save_button.setEnabled(not saving)
+        self.cancel_button.setEnabled(not saving)
+        self.save_button.set_label(tr("Saving…") if saving else self._save_text, "Enter")
+
+    def _lock(self, *, locked: bool) -> None:
+        for field in self._order:
+            field.set_locked(locked=locked)

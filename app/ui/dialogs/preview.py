@@ -1,0 +1,281 @@
+"""What will be stored, drawn from the plan that will be applied: field, old value, new value."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.clock import Clock
+from app.domain.errors import Code
+from app.domain.orders import Order, Segment, Stage
+from app.domain.plans import Change, LogStatus, Plan
+from app.texts import mark, tr
+from app.texts.formats import NOTHING, clock, number, signed
+from app.texts.sentences import sentence
+from app.ui import symbols, theme
+from app.ui.labels import label
+from app.ui.symbols import Symbol
+
+ROWS_KEPT = 4
+"""Room for so many rows is kept while there is nothing to show, so that the dialog is steady."""
+
+_HEADINGS: dict[LogStatus, str] = {
+    LogStatus.REGISTER: mark("{mo_name} becomes ready"),
+    LogStatus.START: mark("{mo_name} starts"),
+    LogStatus.CHANGEOVER_END: mark("{mo_name} ends"),
+    LogStatus.CHANGEOVER_START: mark("{mo_name} starts"),
+    LogStatus.END: mark("{mo_name} ends"),
+}
+
+MISSING = frozenset({Code.REQUIRED, Code.OLD_LAST_REQUIRED, Code.NEW_FIRST_REQUIRED})
+"""Said as a hint until someone tries to save: nobody likes red before having typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value before and after."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One MO with its values."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+def blocks(plan: Plan, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
+    """Give what a plan would change, MO by MO."""
+    return tuple(_block(change, zone, now) for change in plan.changes)
+
+
+def _block(change: Change, zone: tzinfo, now: datetime) -> Block:
+    before, after = change.before, change.after
+    rows = [
+        *_code_rows(before, after),
+        Row(tr("Roll"), before.roll_number or "", after.roll_number or ""),
+        Row(tr("Leader"), before.leader_id or "", after.leader_id or ""),
+        Row(tr("Starts"), *(_time(o.date_start, zone, now) for o in (before, after))),
+        Row(tr("Ends"), *(_time(o.date_finished, zone, now) for o in (before, after))),
+    ]
+    rows = [row for row in rows if row.old != row.new]
+    if after.stage is Stage.FINISHED:
+        rows.append(Row(tr("Used"), "", _used(after)))
+    if change.status is LogStatus.REGISTER and after.mid_production:
+        rows.append(Row(tr("Code and roll"), "", tr("none (mid-production)")))
+    heading = tr(_HEADINGS.get(change.status, mark("{mo_name}")), mo_name=after.mo_name)
+    return Block(heading, tuple(rows))
+
+
+def _code_rows(before: Order, after: Order) -> list[Row]:
+    if len(after.segments) > 1:
+        known = dict(enumerate(before.segments))
+        return [
+            Row(
+                tr("Roll {roll}", roll=segment.roll_number or NOTHING),
+                _labels(known.get(place)),
+                _labels(segment),
+            )
+            for place, segment in enumerate(after.segments)
+        ]
+    return [
+        Row(tr("First code"), before.auth_first or "", after.auth_first or ""),
+        Row(tr("Last code"), before.auth_last or "", after.auth_last or ""),
+    ]
+
+
+def _labels(segment: Segment | None) -> str:
+    if segment is None:
+        return ""
+    return f"{segment.auth_first or NOTHING} – {segment.auth_last or '…'}"
+
+
+def _time(moment: datetime | None, zone: tzinfo, now: datetime) -> str:
+    return "" if moment is None else clock(moment, zone, now)
+
+
+def _used(after: Order) -> str:
+    if after.used is None:
+        return tr("unknown: no first code")
+    if after.target is None:
+        return number(after.used)
+    return tr(
+        "{used} of {target} ({difference})",
+        used=number(after.used),
+        target=number(after.target),
+        difference=signed(after.difference),
+    )
+
+
+class PreviewTable(QWidget):
+    """Draws the blocks side by side."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._blocks: tuple[Block, ...] = ()
+        self._message = ""
+        self._rows_kept = ROWS_KEPT
+
+    def show_blocks(self, shown: tuple[Block, ...], message: str, *, rows_kept: int) -> None:
+        """Show `shown`, or where there is none, `message`; keep room for `rows_kept` rows."""
+        self._blocks, self._message, self._rows_kept = shown, message, rows_kept
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """Give all that it shows, line by line."""
+        lines = []
+        for block in self._blocks:
+            lines.append(block.heading)
+            lines += [
+                f"{row.name}: {row.old or NOTHING} → {row.new or NOTHING}" for row in block.rows
+            ]
+        return "\n".join(lines) or self._message
+
+    def sizeHint(self) -> QSize:
+        """Make room for the longest block."""
+        rows = max((len(block.rows) for block in self._blocks), default=0)
+        return QSize(300, (max(rows, self._rows_kept) + 1) * self._line())
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut a row."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        if not self._blocks:
+            painter.setFont(theme.font("body"))
+            painter.setPen(theme.color("muted"))
+            flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(QRectF(self.rect()).adjusted(0, 4, 0, 0), flags, self._message)
+        width = self.width() / max(1, len(self._blocks))
+        for place, block in enumerate(self._blocks):
+            if place:
+                x = round(place * width)
+                painter.setPen(QPen(theme.color("edge"), 1))
+                painter.drawLine(x, 2, x, self.height() - 4)
+            left = place * width + (18 if place else 0)
+            self._draw(painter, block, left, width - (18 if place else 0) - 12)
+        painter.end()
+
+    def _draw(self, painter: QPainter, block: Block, left: float, width: float) -> None:
+        line = self._line()
+        self._text(painter, block.heading, QRectF(left, 0, width, line), bold=True)
+        names = [QFontMetrics(theme.font()).horizontalAdvance(row.name) for row in block.rows]
+        olds = [self._advance(row.old or NOTHING, bold=False) for row in block.rows if row.old]
+        name_width = max(names, default=0) + 16.0
+        old_width = min(max([*olds, self._advance(NOTHING, bold=False)]) + 10, width * 0.4)
+        arrow = theme.sizes().text * 1.5
+        y = float(line)
+        for row in block.rows:
+            x = left
+            self._text(painter, row.name, QRectF(x, y, name_width, line), tone="muted")
+            x += name_width
+            old = QRectF(x, y, old_width - 8, line)
+            self._text(painter, row.old or NOTHING, old, tone="muted", figures=True)
+            x += old_width
+            self._text(painter, "→", QRectF(x, y, arrow, line), tone="muted")
+            x += arrow
+            new = QRectF(x, y, left + width - x, line)
+            self._text(painter, row.new or NOTHING, new, bold=True, figures=True)
+            y += line
+
+    def _text(
+        self,
+        painter: QPainter,
+        text: str,
+        box: QRectF,
+        *,
+        bold: bool = False,
+        tone: str = "ink",
+        figures: bool = False,
+    ) -> None:
+        painter.setFont(self._font(bold=bold, figures=figures))
+        painter.setPen(theme.color(tone))
+        elide = Qt.TextElideMode.ElideMiddle if figures else Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(text, elide, round(box.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _advance(self, text: str, *, bold: bool) -> float:
+        return QFontMetrics(self._font(bold=bold, figures=True)).horizontalAdvance(text)
+
+    def _font(self, *, bold: bool, figures: bool) -> QFont:
+        return theme.font(
+            "body", "semibold" if bold else "regular", figures="codes" if figures else ""
+        )
+
+    def _line(self) -> int:
+        return round(theme.sizes().text * 1.6)
+
+
+class Note(QWidget):
+    """A remark beside the preview, or a problem that no field has."""
+
+    def __init__(self, text: str, *, tone: str = "warn", symbol: Symbol = "warning") -> None:
+        """Say `text`."""
+        super().__init__()
+        self.text = text
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(8)
+        words = label("body", "semibold", tone=tone, wrap=True)
+        words.setText(text)
+        line = words.fontMetrics().lineSpacing()
+        mark_ = symbols.SymbolView(symbol, line, theme.color(tone), inset=2)
+        row.addWidget(mark_, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words, 1)
+
+
+class Preview(QFrame):
+    """What will be stored: the newest plan of what is typed."""
+
+    def __init__(self, zone: tzinfo, clock_: Clock) -> None:
+        """Begin with nothing to show."""
+        super().__init__()
+        self.setObjectName("panel")
+        self._zone, self._clock = zone, clock_
+        self._heading = label("body", "semibold")
+        self._heading.setText(tr("What will be stored"))
+        self._table = PreviewTable()
+        self.notes: list[Note] = []
+        self._notes_column = QVBoxLayout()
+        self._notes_column.setSpacing(2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(4)
+        column.addWidget(self._heading)
+        column.addWidget(self._table)
+        column.addLayout(self._notes_column)
+        self.show_plan(None)
+
+    def text(self) -> str:
+        """Give all that it shows, line by line."""
+        return self._table.text()
+
+    def show_plan(self, plan: Plan | None) -> None:
+        """Show `plan`; None: nothing is planned yet."""
+        shown: tuple[Block, ...] = ()
+        message = tr("Fill in the fields above; what will be stored then stands here.")
+        notes: tuple[str, ...] = ()
+        if plan is not None and any(p.code not in MISSING for p in plan.problems):
+            message = tr("Nothing will be stored before the error above is corrected.")
+        elif plan is not None and not plan.problems:
+            shown = blocks(plan, self._zone, self._clock())
+            notes = tuple(sentence(note) for note in plan.notes)
+        self._table.show_blocks(shown, message, rows_kept=0 if notes else ROWS_KEPT)
+        self.setAccessibleName(self._heading.text())
+        self.setAccessibleDescription(self.text())
+        for note in self.notes:
+            self._notes_column.removeWidget(note)
+            note.deleteLater()
+        self.notes = [Note(text) for text in notes]
+        for note in self.notes:
+            self._notes_column.addWidget(note)

@@ -1,0 +1,69 @@
+"""Start Production: which ready MO, and who leads."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.domain.orders import Order
+from app.domain.requests import Start
+from app.texts import tr
+from app.texts.formats import NOTHING, number
+from app.ui.dialogs.fields import FormField
+from app.ui.dialogs.mo_picker import MoPicker
+from app.ui.dialogs.operation_dialog import Floor, OperationDialog
+from app.ui.order_cells import product, quantity
+from app.ui.running_card import Fact
+
+
+class StartDialog(OperationDialog):
+    """Starts a ready MO when none runs."""
+
+    def __init__(
+        self, candidates: tuple[Order, ...], floor: Floor, *, chosen: int | None = None
+    ) -> None:
+        """Offer `candidates`; `chosen` is picked already, and so is an only one."""
+        super().__init__(
+            floor,
+            symbol="play",
+            title=tr("Start Production"),
+            intro=tr("Scan the MO number, then the leader's id."),
+            save=tr("Save start"),
+        )
+        title = tr("MO (ready: {count})", count=number(len(candidates)))
+        self.picker = MoPicker("order_id", title, candidates)
+        self.leader = FormField(
+            "leader_id", tr("Leader"), hint=tr("Scan or type the leader's id, for example 003.")
+        )
+        self._facts = (Fact(), Fact(), Fact("codes"), Fact("codes"))
+        panel = QFrame()
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(2, 0, 2, 0)
+        row.setSpacing(18)
+        for fact, stretch in zip(self._facts, (5, 3, 3, 3), strict=True):
+            row.addWidget(fact, stretch)
+        self.place(self.picker, 0, 0, 2)
+        self.grid.addWidget(panel, 1, 0, 1, 2)
+        self.place(self.leader, 2, 0)
+        only = candidates[0].id if len(candidates) == 1 else None
+        self.picker.choose(chosen if chosen is not None else only)
+        self.begin()
+
+    def request(self) -> Start | None:
+        """Give the input as it is typed now."""
+        if self.picker.chosen is None:
+            return None
+        return Start(self.picker.chosen.id, self.leader.text)
+
+    def adapt(self) -> None:
+        """Show what the chosen MO is."""
+        order = self.picker.chosen
+        first, roll = NOTHING, NOTHING
+        if order is not None:
+            first = tr("mid-production") if order.mid_production else order.auth_first or NOTHING
+            roll = order.roll_number or NOTHING
+        said = (
+            (tr("Product"), product(order) if order else NOTHING),
+            (tr("Target"), quantity(order) if order else NOTHING),
+            (tr("First code"), first),
+            (tr("Roll"), roll),
+        )
+        for fact, (heading, value) in zip(self._facts, said, strict=True):
+            fact.say(heading, value)

@@ -1,0 +1,85 @@
+"""Texts on the screen: plain, with a tone, or shortened where a long one must not push others."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui import theme
+from app.ui.theme import Figures, Role, Weight
+
+
+def label(
+    role: Role = "body",
+    weight: Weight = "regular",
+    *,
+    tone: str = "",
+    figures: Figures = "",
+    wrap: bool = False,
+) -> QLabel:
+    """Make a label with the theme's font; `tone` is one of the style sheet's."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(theme.font(role, weight, figures=figures))
+    made.setWordWrap(wrap)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … when there is no room; the tooltip then has all of it."""
+
+    def __init__(
+        self,
+        role: Role = "body",
+        weight: Weight = "regular",
+        *,
+        tone: str = "ink",
+        figures: Figures = "",
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty one; `tone` is the name of a colour."""
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(role, weight, figures=figures))
+        self._tone, self._elide = tone, elide
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show another text."""
+        super().setText(text)
+        self._explain()
+
+    def set_tone(self, tone: str) -> None:
+        """Take another colour."""
+        self._tone = tone
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow being narrower than the text."""
+        return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Ask for the whole text."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 4
+        return QSize(width, self.fontMetrics().height() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decide whether the tooltip is needed."""
+        super().resizeEvent(event)
+        self._explain()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(theme.color(self._tone))
+        text = self.fontMetrics().elidedText(self.text(), self._elide, self.width())
+        flags = self.alignment() | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), flags, text)
+        painter.end()
+
+    def _explain(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        self.setToolTip(self.text() if cut else "")

@@ -1,0 +1,68 @@
+"""The menu behind the button with the three lines."""
+
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app import texts
+from app.texts import tr
+from app.ui import symbols, theme
+
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+"""Every language in its own words, whatever language is in use."""
+
+
+class MainMenu(QMenu):
+    """Language, shortcuts, about, quit.
+
+    Signals:
+        language_chosen: one of `texts.LANGUAGES`.
+        shortcuts_asked, about_asked, quit_asked: the other entries.
+    """
+
+    language_chosen = Signal(str)
+    shortcuts_asked = Signal()
+    about_asked = Signal()
+    quit_asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Make the entries; `retranslate` names them."""
+        super().__init__(parent)
+        self.setFont(theme.font("large"))
+        size = round(theme.sizes().text * 1.2)
+        self._check = symbols.icon("check", theme.color("ink"), size)
+        self._languages: dict[str, QAction] = {}
+        for language in texts.LANGUAGES:
+            action = self.addAction(LANGUAGE_NAMES[language])
+            action.setData(language)
+            action.triggered.connect(self._on_language)
+            self._languages[language] = action
+        self.addSeparator()
+        self._shortcuts = self.addAction(symbols.icon("question", theme.color("ink"), size), "")
+        self._shortcuts.triggered.connect(self.shortcuts_asked)
+        self._about = self.addAction(symbols.icon("info", theme.color("ink"), size), "")
+        self._about.triggered.connect(self.about_asked)
+        self.addSeparator()
+        self._quit = self.addAction(symbols.icon("cross", theme.color("ink"), size), "")
+        self._quit.triggered.connect(self.quit_asked)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self.setAccessibleName(tr("Menu"))
+        for language, action in self._languages.items():
+            chosen = language == texts.language()
+            action.setIcon(self._check if chosen else QIcon())
+        self._shortcuts.setText(tr("Shortcuts (?)"))
+        self._about.setText(tr("About Stasiun MO"))
+        self._quit.setText(tr("Quit"))
+
+    def show_below(self, widget: QWidget) -> None:
+        """Open under `widget`, right edges in line."""
+        right = widget.mapToGlobal(QPoint(widget.width(), widget.height() + 4))
+        self.popup(QPoint(right.x() - self.sizeHint().width(), right.y()))
+
+    @Slot()
+    def _on_language(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.language_chosen.emit(action.data())

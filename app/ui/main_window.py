@@ -1,0 +1,327 @@
+"""The one window: it shows the board and opens the dialogs. It has no store, thread or network."""
+
+from collections import deque
+from datetime import datetime, tzinfo
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from app import texts
+from app.domain.clock import Clock
+from app.domain.errors import Problem
+from app.domain.orders import Stage
+from app.domain.plans import Rules
+from app.services.messages import BoardChange, SyncPhase, SyncStatus
+from app.texts import tr
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.dialogs.info import about_card, shortcuts_card
+from app.ui.dialogs.operation_dialog import Floor
+from app.ui.finder import Finder
+from app.ui.main_menu import MainMenu
+from app.ui.notifier import Notifier
+from app.ui.operation_flow import OperationFlow
+from app.ui.operations import Operations
+from app.ui.order_table import OrderTable, count_stages
+from app.ui.overlay import Card, Overlay
+from app.ui.running_card import RunningCard
+from app.ui.scan_field import ScanField
+from app.ui.stage_filter import StageFilter
+from app.ui.status_line import StatusLine
+from app.ui.top_bar import TopBar
+
+BATCH: Final = 50
+"""Rows shown at once; so many take a few milliseconds."""
+
+
+class MainWindow(QMainWindow):
+    """Shows the board of one station and takes what people do there. GUI thread.
+
+    Attributes:
+        flow: its signals and slots belong to the thread that runs the operations.
+        operations: opens the dialogs, by key, button or scan.
+
+    Signals:
+        sync_wanted: a person wants a sync now.
+        closing: the window is about to close.
+        first_painted: the first board is on the screen; once.
+        language_chosen: the language that a person chose.
+    """
+
+    sync_wanted = Signal()
+    closing = Signal()
+    first_painted = Signal()
+    language_chosen = Signal(str)
+
+    def __init__(
+        self,
+        station: str,
+        zone: tzinfo,
+        clock: Clock,
+        rules: Rules,
+        version: str,
+        training: bool = False,
+    ) -> None:
+        """Begin with an empty board; times are shown in `zone`."""
+        super().__init__()
+        theme.dress_once()
+        self._station, self._zone, self._clock, self._version = station, zone, clock, version
+        self._now = clock()
+        self._sync = SyncStatus()
+        self.setWindowTitle("StasiunMO")
+        self.setMinimumSize(1024, 640)
+        self.top_bar = TopBar(station, zone, training=training)
+        self.card = RunningCard(zone)
+        self.scan_field = ScanField()
+        self.stage_filter = StageFilter()
+        self.register_button = Button("plus", height=theme.sizes().operation, large=True)
+        self.table = OrderTable(zone, clock)
+        self.status_line = StatusLine(zone, version)
+        self.notifier = Notifier(self)
+        self._lay_out()
+        self.overlay = Overlay(self)
+        self.flow = OperationFlow(self.overlay, self.notifier, self)
+        self.operations = Operations(
+            self.table.rows, self.flow, self.notifier, Floor(zone, clock, rules), station, self
+        )
+        self.finder = Finder(
+            self.scan_field,
+            self.stage_filter,
+            self.table,
+            self.operations,
+            self.notifier,
+            self,
+        )
+        self.menu = MainMenu(self)
+        self._connect()
+        self._bind_keys()
+        self._waiting: deque[BoardChange] = deque()
+        self._feeder = QTimer(self)
+        self._feeder.setSingleShot(True)
+        self._feeder.setInterval(0)
+        self._feeder.timeout.connect(self._show_batch)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        self.retranslate()
+        self._tick()
+        self.scan_field.setFocus()
+
+    def _lay_out(self) -> None:
+        gap = theme.sizes().gap
+        tools = QHBoxLayout()
+        tools.setSpacing(gap)
+        tools.addWidget(self.scan_field, 1)
+        tools.addWidget(self.stage_filter)
+        tools.addWidget(self.register_button)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(gap + 8, gap, gap + 8, gap)
+        middle.setSpacing(gap)
+        middle.addWidget(self.card)
+        middle.addLayout(tools)
+        middle.addWidget(self.table, 1)
+        root = QWidget()
+        root.setObjectName("window")
+        column = QVBoxLayout(root)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.notifier.banner)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status_line)
+        self.setCentralWidget(root)
+
+    def _connect(self) -> None:
+        self.top_bar.sync_asked.connect(self.ask_sync)
+        self.top_bar.menu_asked.connect(self._show_menu)
+        self.card.start_asked.connect(self.operations.open_start)
+        self.card.changeover_asked.connect(self.operations.open_changeover)
+        self.card.end_asked.connect(self.operations.open_end)
+        self.register_button.clicked.connect(self.operations.open_register)
+        self.scan_field.searched.connect(self.table.shown.search)
+        self.scan_field.entered.connect(self.finder.on_entered)
+        self.scan_field.left_downwards.connect(self.finder.enter_table)
+        self.stage_filter.chosen.connect(self.table.shown.show_stage)
+        self.table.opened.connect(self.operations.open_for)
+        self.table.typed.connect(self._on_typed)
+        self.table.painted.connect(self.first_painted)
+        self.operations.selected.connect(self.finder.select)
+        self.overlay.emptied.connect(self._on_overlay_emptied)
+        self.menu.language_chosen.connect(self.choose_language)
+        self.menu.shortcuts_asked.connect(self.show_shortcuts)
+        self.menu.about_asked.connect(self.show_about)
+        self.menu.quit_asked.connect(self.close)
+
+    def _bind_keys(self) -> None:
+        operations = self.operations
+        for key, act in (
+            ("F1", operations.open_register),
+            ("F2", operations.open_start),
+            ("F3", operations.open_changeover),
+            ("F4", operations.open_end),
+            ("F5", self.ask_sync),
+            ("Ctrl+F", self.focus_search),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(act)
+
+    # What the threads tell
+
+    @Slot(object)
+    def on_board_changed(self, change: BoardChange) -> None:
+        """Show the board after `change`; an open dialog keeps what is typed.
+
+        A large change is shown in batches, one per turn of the event loop: the first sync of a
+        new station brings hundreds of rows, and the window must not stand still for them.
+        """
+        rows = change.rows
+        self._waiting.append(BoardChange(rows[:BATCH], change.removed))
+        for start in range(BATCH, len(rows), BATCH):
+            self._waiting.append(BoardChange(rows[start : start + BATCH]))
+        if not self._feeder.isActive():
+            self._show_batch()
+
+    @Slot(object)
+    def on_sync_status(self, status: SyncStatus) -> None:
+        """Show how the sync stands."""
+        self._sync = status
+        self.top_bar.show_sync(status)
+        self.status_line.show_sync(status)
+
+    @Slot(object)
+    def on_store_problem(self, problem: Problem) -> None:
+        """Say that the store cannot be worked with."""
+        self.notifier.broken(problem)
+
+    # What people do
+
+    @Slot()
+    def ask_sync(self) -> None:
+        """Ask for a sync, unless one runs."""
+        if self._sync.phase is SyncPhase.RUNNING:
+            self.notifier.hint(tr("A sync is already running."))
+            return
+        self.sync_wanted.emit()
+
+    @Slot()
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        if self.overlay.card is None:
+            self.scan_field.setFocus()
+            self.scan_field.selectAll()
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        """List the shortcuts."""
+        self._show(shortcuts_card())
+
+    @Slot()
+    def show_about(self) -> None:
+        """Say what the program is."""
+        self._show(about_card(self._version, self._station))
+
+    @Slot(str)
+    def choose_language(self, language: str) -> None:
+        """Say everything in another language from now on."""
+        texts.use(language)
+        self.retranslate()
+        self.language_chosen.emit(language)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self.register_button.set_label(tr("Register MO"), "F1")
+        for part in (
+            self.top_bar,
+            self.card,
+            self.scan_field,
+            self.stage_filter,
+            self.table,
+            self.status_line,
+            self.notifier.banner,
+            self.menu,
+        ):
+            part.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take what no widget wanted: Esc, ?, / and what a scanner sends wherever the focus is."""
+        if self.overlay.card is not None:
+            return
+        text = event.text()
+        if event.key() == Qt.Key.Key_Escape:
+            self.scan_field.reset()
+            self.scan_field.setFocus()
+        elif text.isprintable() and text.strip():
+            self._on_typed(text)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the toast in its corner."""
+        super().resizeEvent(event)
+        self.notifier.toast.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window closes, so that what runs can end."""
+        self._timer.stop()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    # Inside
+
+    def _show(self, card: Card) -> None:
+        if self.overlay.card is None:
+            self.overlay.show_card(card)
+        else:
+            card.deleteLater()
+
+    @Slot()
+    def _show_menu(self) -> None:
+        button = self.top_bar.menu_button
+        self.menu.show_below(button)
+
+    @Slot()
+    def _show_batch(self) -> None:
+        self.table.apply(self._waiting.popleft())
+        self._show_summary()
+        if self._waiting:
+            self._feeder.start()
+        else:
+            self.flow.refresh()
+
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        if text == "?":
+            self.show_shortcuts()
+            return
+        self.focus_search()
+        if text != "/":
+            self.scan_field.setText(text)
+
+    @Slot()
+    def _on_overlay_emptied(self) -> None:
+        self.scan_field.setFocus()
+
+    def _show_summary(self) -> None:
+        orders = self.table.rows.orders()
+        counts = count_stages(orders)
+        self.stage_filter.show_counts(counts)
+        self.top_bar.show_count(len(orders))
+        ready, new = counts[Stage.READY], len(self.operations.to_register())
+        self.card.show_order(self.operations.running(), ready=ready, new=new)
+
+    @Slot()
+    def _tick(self) -> None:
+        before, self._now = self._now, self._clock()
+        self.top_bar.tick(self._now)
+        self.card.tick(self._now)
+        if self._minute(before) != self._minute(self._now):
+            self.flow.refresh()
+        if before.astimezone(self._zone).date() != self._now.astimezone(self._zone).date():
+            self.table.refresh_texts()
+
+    def _minute(self, moment: datetime) -> datetime:
+        return moment.replace(second=0, microsecond=0)

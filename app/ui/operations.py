@@ -1,0 +1,177 @@
+"""Which dialog makes sense now, with which MOs; and the sentence when none does."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.errors import Code, Problem
+from app.domain.orders import Order, Stage
+from app.texts import tr
+from app.texts.sentences import sentence
+from app.ui.dialogs.changeover import ChangeoverDialog
+from app.ui.dialogs.end import EndDialog
+from app.ui.dialogs.operation_dialog import Floor, OperationDialog
+from app.ui.dialogs.register import RegisterDialog
+from app.ui.dialogs.start import StartDialog
+from app.ui.notifier import Notifier
+from app.ui.operation_flow import OperationFlow
+from app.ui.order_model import OrderModel
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+
+class Operations(QObject):
+    """Opens the four dialogs, or says in one sentence why not. GUI thread.
+
+    Signals:
+        selected: the local id of an MO for which there is nothing to do but to look at it.
+    """
+
+    selected = Signal(object)
+
+    def __init__(
+        self,
+        board: OrderModel,
+        flow: OperationFlow,
+        notifier: Notifier,
+        floor: Floor,
+        station: str,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take the MOs from `board` and run the dialogs through `flow`."""
+        super().__init__(parent)
+        self._board, self._flow, self._notifier = board, flow, notifier
+        self._floor, self._station = floor, station
+
+    def running(self) -> Order | None:
+        """Give the MO that runs on this station."""
+        found = [
+            order
+            for order in self._board.orders()
+            if order.stage is Stage.RUNNING and order.station in (None, self._station)
+        ]
+        return max(found, key=lambda order: order.date_start or _LONG_AGO, default=None)
+
+    def to_register(self) -> tuple[Order, ...]:
+        """Give the MOs that may be registered, newest first."""
+        found = [
+            order
+            for order in self._board.orders()
+            if order.stage is Stage.UNREGISTERED and order.gone_at is None and not order.odoo_closed
+        ]
+        found.sort(key=lambda order: (order.create_date or _LONG_AGO, order.id), reverse=True)
+        return tuple(found)
+
+    def ready(self) -> tuple[Order, ...]:
+        """Give the ready MOs in the order of their registration.
+
+        Those that Odoo has closed or lost are offered all the same: they are ready here, and the
+        dialog asks before it starts one.
+        """
+        found = [order for order in self._board.orders() if order.stage is Stage.READY]
+        found.sort(key=lambda order: (order.registered_at or _LONG_AGO, order.id))
+        return tuple(found)
+
+    @Slot()
+    def open_register(self) -> None:
+        """F1."""
+        self._open_register(None)
+
+    @Slot()
+    def open_start(self) -> None:
+        """F2."""
+        self._open_start(None)
+
+    @Slot()
+    def open_changeover(self) -> None:
+        """F3."""
+        self._open_changeover(None)
+
+    @Slot()
+    def open_end(self) -> None:
+        """F4."""
+        running = self.running()
+        if self._busy():
+            return
+        if running is None:
+            self._notifier.hint(tr("No MO is running, so there is nothing to end."))
+        else:
+            self._run(EndDialog(running, self._floor))
+
+    @Slot(object)
+    def open_for(self, order_id: int) -> None:
+        """Open what the stage of an MO calls for: its row was opened or its number scanned."""
+        order, running = self._board.order(order_id), self.running()
+        if order is None or self._busy():
+            return
+        match order.stage:
+            case Stage.UNREGISTERED:
+                self._register_one(order)
+            case Stage.READY if running is not None:
+                self._open_changeover(order.id)
+            case Stage.READY:
+                self._open_start(order.id)
+            case Stage.RUNNING if running is not None and running.id == order.id:
+                self.open_end()
+            case Stage.RUNNING:
+                text = tr(
+                    "{mo_name} runs on station {station}.",
+                    mo_name=order.mo_name,
+                    station=order.station or "",
+                )
+                self._notifier.hint(text)
+            case Stage.FINISHED:
+                self.selected.emit(order.id)
+                self._notifier.hint(tr("{mo_name} is finished.", mo_name=order.mo_name))
+
+    def _register_one(self, order: Order) -> None:
+        if order.gone_at is not None:
+            self._refuse(Code.ODOO_GONE, order)
+        elif order.odoo_closed:
+            self._refuse(Code.ODOO_CLOSED, order)
+        else:
+            self._open_register(order.id)
+
+    def _refuse(self, code: Code, order: Order) -> None:
+        self._notifier.refused(sentence(Problem(code, params={"mo_name": order.mo_name})))
+
+    def _open_register(self, chosen: int | None) -> None:
+        candidates = self.to_register()
+        if self._busy():
+            return
+        if not candidates:
+            self._notifier.hint(tr("There is no MO to register. Sync first (F5)."))
+        else:
+            self._run(RegisterDialog(candidates, self._floor, chosen=chosen))
+
+    def _open_start(self, chosen: int | None) -> None:
+        candidates, running = self.ready(), self.running()
+        if self._busy():
+            return
+        if running is not None:
+            self._refuse(Code.OTHER_RUNNING, running)
+        elif not candidates:
+            self._notifier.hint(tr("No MO is ready. Register one first (F1)."))
+        else:
+            self._run(StartDialog(candidates, self._floor, chosen=chosen))
+
+    def _open_changeover(self, chosen: int | None) -> None:
+        candidates, running = self.ready(), self.running()
+        if self._busy():
+            return
+        if running is None:
+            self._notifier.hint(tr("No MO is running. Start one first (F2)."))
+        elif not candidates:
+            self._notifier.hint(tr("No MO is ready to follow. Register one first (F1)."))
+        else:
+            self._run(ChangeoverDialog(running, candidates, self._floor, chosen=chosen))
+
+    def _busy(self) -> bool:
+        if not self._flow.occupied:
+            return False
+        self._notifier.hint(tr("Save or cancel this first."))
+        return True
+
+    def _run(self, dialog: OperationDialog) -> None:
+        self._flow.run(dialog)

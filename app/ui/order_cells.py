@@ -1,0 +1,253 @@
+"""What the table's cells say for one MO: texts in the language in use, symbols, keys to sort by."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import IntEnum
+
+from app.domain.orders import Order, Segment, Stage
+from app.texts import mark, tr
+from app.texts.formats import NOTHING, clock, number
+from app.ui.symbols import Symbol
+
+
+class Column(IntEnum):
+    """The table's columns, left to right."""
+
+    MO = 0
+    PRODUCT = 1
+    TARGET = 2
+    STAGE = 3
+    ODOO = 4
+    ROLL = 5
+    CODES = 6
+    USED = 7
+    LEADER = 8
+    TIME = 9
+
+
+HEADERS: dict[Column, str] = {
+    Column.MO: mark("MO"),
+    Column.PRODUCT: mark("Product"),
+    Column.TARGET: mark("Target"),
+    Column.STAGE: mark("Stage"),
+    Column.ODOO: mark("Odoo"),
+    Column.ROLL: mark("Roll"),
+    Column.CODES: mark("First → last code"),
+    Column.USED: mark("Used"),
+    Column.LEADER: mark("Leader"),
+    Column.TIME: mark("Time"),
+}
+STAGES: dict[Stage, str] = {
+    Stage.UNREGISTERED: mark("New"),
+    Stage.READY: mark("Ready"),
+    Stage.RUNNING: mark("Running"),
+    Stage.FINISHED: mark("Finished"),
+}
+STAGE_SYMBOLS: dict[Stage, Symbol] = {
+    Stage.UNREGISTERED: "circle",
+    Stage.READY: "half",
+    Stage.RUNNING: "play",
+    Stage.FINISHED: "check",
+}
+ODOO_STATES: dict[str, str] = {
+    "draft": mark("Draft"),
+    "confirmed": mark("Confirmed"),
+    "progress": mark("In Progress"),
+    "to_close": mark("To Close"),
+    "done": mark("Done"),
+    "cancel": mark("Cancelled"),
+}
+
+
+_REFERENCE = re.compile(r"^\[[^\]]*\]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell.
+
+    Attributes:
+        second: the second half of the text (`last` of `first → last`); it goes to a second line
+            where the column is narrow.
+        tone: name of a colour.
+        wraps: whether it goes on in a second line where the column is narrow.
+    """
+
+    text: str
+    second: str = ""
+    symbol: Symbol | None = None
+    tone: str = "ink"
+    bold: bool = False
+    right: bool = False
+    tooltip: str = ""
+    wraps: bool = False
+
+    @property
+    def line(self) -> str:
+        """All of it in one line."""
+        return f"{self.text} {self.second}".strip()
+
+
+def odoo_state(order: Order) -> str:
+    """Say the MO's state in Odoo."""
+    if order.gone_at is not None:
+        return tr("Gone")
+    return tr(ODOO_STATES.get(order.state or "", order.state or NOTHING))
+
+
+def odoo_warns(order: Order) -> bool:
+    """Tell whether Odoo's state contradicts what the line still has to do."""
+    if order.gone_at is not None or order.state == "cancel":
+        return True
+    return order.state == "done" and order.stage is not Stage.FINISHED
+
+
+def quantity(order: Order) -> str:
+    """Say the target with its unit: 10.000 pcs."""
+    if order.target is None:
+        return NOTHING
+    return f"{number(order.target)} {order.product_uom or ''}".strip()
+
+
+def product(order: Order) -> str:
+    """Say the product."""
+    return order.product_name or NOTHING
+
+
+def short_product(order: Order) -> str:
+    """Say the product without the internal reference that Odoo writes in front of it."""
+    return _REFERENCE.sub("", product(order)) or product(order)
+
+
+def search_text(order: Order) -> str:
+    """Give all that the search field looks into, folded."""
+    parts = [order.mo_name, order.product_name, order.roll_number]
+    for segment in order.segments:
+        parts += [segment.auth_first, segment.auth_last, segment.roll_number]
+    parts += [order.auth_first, order.auth_last]
+    return " ".join(dict.fromkeys(part for part in parts if part)).casefold()
+
+
+def cells(order: Order, zone: tzinfo, now: datetime) -> tuple[Cell, ...]:
+    """Give the cells of one row."""
+    stage = order.stage
+    codes = _codes(order)
+    used = number(order.used) if stage is not Stage.UNREGISTERED else ""
+    strong = stage in (Stage.RUNNING, Stage.READY)
+    return (
+        Cell(order.mo_name, bold=True),
+        Cell(short_product(order), tooltip=product(order), wraps=True),
+        Cell(quantity(order), right=True),
+        Cell(
+            tr(STAGES[stage]),
+            symbol=STAGE_SYMBOLS[stage],
+            bold=strong,
+            tone="accent" if stage is Stage.RUNNING else "ink",
+        ),
+        _odoo(order),
+        Cell(_rolls(order)),
+        codes,
+        Cell(used, right=True),
+        Cell(order.leader_id or ""),
+        _time(order, zone, now),
+    )
+
+
+def _odoo(order: Order) -> Cell:
+    text = odoo_state(order)
+    if not odoo_warns(order):
+        return Cell(text)
+    if order.gone_at is not None:
+        tooltip = tr("This MO no longer exists in Odoo. What was entered here stays.")
+    else:
+        tooltip = tr("Odoo says {state}. What was entered here stays.", state=text)
+    return Cell(text, symbol="warning", tone="warn", bold=True, tooltip=tooltip)
+
+
+def _rolls(order: Order) -> str:
+    if order.stage is Stage.UNREGISTERED:
+        return ""
+    return order.roll_number or NOTHING
+
+
+def _codes(order: Order) -> Cell:
+    if order.stage is Stage.UNREGISTERED:
+        return Cell("")
+    if order.mid_production:
+        return Cell(tr("mid-production"), tone="muted")
+    first = order.auth_first or NOTHING
+    if order.stage is Stage.FINISHED:
+        return Cell(first, f"→ {order.auth_last or NOTHING}", tooltip=_segments(order.segments))
+    return Cell(first, "→")
+
+
+def _segments(segments: tuple[Segment, ...]) -> str:
+    if len(segments) < 2:
+        return ""
+    return "\n".join(
+        f"{s.roll_number or NOTHING}: {s.auth_first or NOTHING} → {s.auth_last or NOTHING}"
+        for s in segments
+    )
+
+
+def _time(order: Order, zone: tzinfo, now: datetime) -> Cell:
+    if order.date_start is None:
+        return Cell("")
+    start = clock(order.date_start, zone, now)
+    if order.date_finished is None:
+        return Cell(start, "–")
+    finish = clock(order.date_finished, zone, now)
+    same_day = (
+        order.date_start.astimezone(zone).date() == order.date_finished.astimezone(zone).date()
+    )
+    if same_day:
+        # Both on another day: its date once is enough.
+        finish = f"{order.date_finished.astimezone(zone):%H:%M}"
+    return Cell(start, f"– {finish}")
+
+
+_STAGE_ORDER = {Stage.RUNNING: 0, Stage.READY: 1, Stage.UNREGISTERED: 2, Stage.FINISHED: 3}
+_NEVER = float("-inf")
+
+
+def default_key(order: Order) -> tuple[float | str, ...]:
+    """Give the place in the order that the work has: running, ready, new, finished."""
+    stage = order.stage
+    place = _STAGE_ORDER[stage]
+    if stage is Stage.READY:
+        return (place, _stamp(order.registered_at), float(order.id))
+    if stage is Stage.UNREGISTERED:
+        return (place, -_stamp(order.create_date), -float(order.id))
+    moment = order.date_finished if stage is Stage.FINISHED else order.date_start
+    return (place, -_stamp(moment), -float(order.id))
+
+
+def column_key(order: Order, column: Column) -> tuple[float | str, ...]:
+    """Give the place among others when the table is sorted by one column."""
+    match column:
+        case Column.MO:
+            key: tuple[float | str, ...] = (order.mo_name,)
+        case Column.PRODUCT:
+            key = (short_product(order).casefold(),)
+        case Column.TARGET:
+            key = (order.target if order.target is not None else _NEVER,)
+        case Column.STAGE:
+            key = (float(_STAGE_ORDER[order.stage]),)
+        case Column.ODOO:
+            key = (odoo_state(order),)
+        case Column.ROLL:
+            key = (order.roll_number or "",)
+        case Column.CODES:
+            key = (order.auth_first or "",)
+        case Column.USED:
+            key = (float(order.used) if order.used is not None else _NEVER,)
+        case Column.LEADER:
+            key = (order.leader_id or "",)
+        case Column.TIME:
+            key = (_stamp(order.date_start),)
+    return (*key, order.mo_name)
+
+
+def _stamp(moment: datetime | None) -> float:
+    return moment.timestamp() if moment is not None else 0.0

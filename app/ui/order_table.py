@@ -1,0 +1,279 @@
+"""The MO table: the view over model, filter and delegate."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import tzinfo
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.domain.clock import Clock
+from app.domain.orders import Order, Stage
+from app.services.messages import BoardChange
+from app.texts import tr
+from app.ui import theme
+from app.ui.order_cells import HEADERS, Column
+from app.ui.order_delegate import PADDING, OrderDelegate
+from app.ui.order_model import ORDER_ROLE, OrderFilter, OrderModel
+
+FLASH_STEPS: Final = 8
+FLASH_STEP_MS: Final = 150
+FLASH_ROWS: Final = 20
+"""When more than these change at once, nobody is looking for one of them."""
+_STACKABLE: Final = (Column.CODES, Column.TIME)
+
+
+class OrderTable(QTableView):
+    """Shows the board. GUI thread.
+
+    Signals:
+        opened: the MO (local id) that a double click or Enter asks to work on.
+        typed: text typed while the table has the focus; it belongs into the search field.
+        painted: the first board has been drawn; once.
+    """
+
+    opened = Signal(object)
+    typed = Signal(str)
+    painted = Signal()
+
+    def __init__(self, zone: tzinfo, clock: Clock, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self.rows = OrderModel(zone, clock, self)
+        self.shown = OrderFilter(self.rows, self)
+        self._look = OrderDelegate(self)
+        self._flashing: dict[int, int] = {}
+        self._flash_timer = QTimer(self)
+        self._flash_timer.setInterval(FLASH_STEP_MS)
+        self._flash_timer.timeout.connect(self._fade)
+        self._said_painted = False
+        self._widest: Counter[tuple[Column, bool]] = Counter()
+        self._measured: set[tuple[Column, int, int, bool]] = set()
+        self.setModel(self.shown)
+        self.setItemDelegate(self._look)
+        self.rows.changed.connect(self._on_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
+        self._set_up_view()
+        self._set_up_headers()
+        self.retranslate()
+
+    def _set_up_view(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Room for it is always kept: no column jumps when the last row makes it appear.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+    def _set_up_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(theme.sizes().target)
+        rows.setDefaultSectionSize(theme.sizes().row)
+        header = self.horizontalHeader()
+        header.setFont(theme.font("small", "semibold"))
+        header.setFixedHeight(theme.sizes().target)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    @property
+    def flashing(self) -> set[int]:
+        """Ids of the rows that are highlighted because they have just changed."""
+        return set(self._flashing)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self.setAccessibleName(tr("Manufacturing orders"))
+        self.horizontalHeader().setAccessibleName(tr("Columns"))
+        self.refresh_texts()
+
+    def refresh_texts(self) -> None:
+        """Say all cells again: another language, another day."""
+        self.rows.refresh_texts()
+        self._widest.clear()
+        self._measured.clear()
+        self._measure(range(self.rows.rowCount()))
+        self._fit_columns()
+        self.viewport().update()
+
+    def apply(self, change: BoardChange) -> None:
+        """Show the board as it is after `change`."""
+        was_loaded = self.rows.loaded
+        self.rows.apply(change)
+        if not was_loaded:
+            self._measure(range(self.rows.rowCount()))
+            self._fit_columns()
+        if not self.shown.rowCount():
+            self.viewport().update()
+
+    def current(self) -> Order | None:
+        """Give the selected MO."""
+        indexes = self.selectionModel().selectedRows()
+        found = indexes[0].data(ORDER_ROLE) if indexes else None
+        return found if isinstance(found, Order) else None
+
+    def select(self, order_id: int) -> bool:
+        """Select an MO's row and scroll to it; False when the filter hides it."""
+        row = self.rows.row_of(order_id)
+        if row is None:
+            return False
+        index = self.shown.mapFromSource(self.rows.index(row, 0))
+        if not index.isValid():
+            return False
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter; hand what is typed to the search field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            order = self.current()
+            if order is not None:
+                self.opened.emit(order.id)
+            return
+        text = event.text()
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if plain and text.isprintable() and text.strip():
+            self.typed.emit(text)
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out again."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, or say why there are none."""
+        super().paintEvent(event)
+        if self.shown.rowCount() == 0:
+            self._paint_empty()
+        if self.rows.loaded and not self._said_painted:
+            self._said_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def _paint_empty(self) -> None:
+        painter = QPainter(self.viewport())
+        painter.setPen(theme.color("ink"))
+        painter.setFont(theme.font("large", "semibold"))
+        area = self.viewport().rect().adjusted(24, 0, -24, 0)
+        line = QFontMetrics(painter.font()).lineSpacing()
+        middle = area.center().y()
+        title, hint = self._empty_texts()
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(area.left(), middle - line, area.width(), line), flags, title)
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color("muted"))
+        wrap = Qt.TextFlag.TextWordWrap
+        box = QRect(area.left(), middle + 4, area.width(), 3 * line)
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | wrap, hint
+        )
+        painter.end()
+
+    def _empty_texts(self) -> tuple[str, str]:
+        if not self.rows.loaded:
+            return tr("One moment…"), tr("The MOs are being read.")
+        if self.rows.rowCount() and self.shown.narrowed:
+            return tr("No MO matches."), tr("Press Esc to clear the search, or choose All.")
+        return tr("No MO here yet."), tr("Press Sync now to fetch the MOs from Odoo.")
+
+    def _fit_columns(self) -> None:
+        """Give every column what its texts need; the product takes the rest.
+
+        Where that leaves the product too little, codes and times go to two lines.
+        """
+        width = self.viewport().width()
+        if width < 200:
+            return
+        product_needs = theme.sizes().text * 13
+        for stacked in (frozenset[Column](), frozenset(_STACKABLE)):
+            widths = {c: self._needed(c, stacked=c in stacked) for c in Column}
+            del widths[Column.PRODUCT]
+            rest = width - sum(widths.values())
+            if rest >= product_needs:
+                break
+        widths[Column.PRODUCT] = max(rest, theme.sizes().text * 6)
+        for column, needed in widths.items():
+            if self.columnWidth(column) != needed:
+                self.setColumnWidth(column, needed)
+
+    def _needed(self, column: Column, *, stacked: bool) -> int:
+        metrics = QFontMetrics(self.horizontalHeader().font())
+        head = metrics.horizontalAdvance(tr(HEADERS[column])) + 2 * PADDING + 4
+        return min(max(head, self._widest[column, stacked]), theme.sizes().text * 22)
+
+    def _measure(self, rows: Iterable[int]) -> None:
+        """Widen what is known about the columns' texts by those of `rows`."""
+        for row in rows:
+            for column in Column:
+                cell = self.rows.cell(row, column)
+                # Texts of one length are about equally wide: measure one of each, not thousands.
+                kind = (column, len(cell.text), len(cell.second), cell.bold)
+                if kind in self._measured:
+                    continue
+                self._measured.add(kind)
+                for stacked in (False, True):
+                    width = self._look.width_of(cell, column, stacked=stacked)
+                    self._widest[column, stacked] = max(self._widest[column, stacked], width)
+
+    @Slot(object)
+    def _on_changed(self, ids: frozenset[int]) -> None:
+        known = [row for row in map(self.rows.row_of, ids) if row is not None]
+        self._measure(known)
+        self._fit_columns()
+        if len(ids) <= FLASH_ROWS:
+            self._flashing.update(dict.fromkeys(ids, FLASH_STEPS))
+            self._show_flashes()
+            self._flash_timer.start()
+
+    @Slot()
+    def _fade(self) -> None:
+        ids = set(self._flashing)
+        self._flashing = {i: left - 1 for i, left in self._flashing.items() if left > 1}
+        if not self._flashing:
+            self._flash_timer.stop()
+        self._show_flashes()
+        self._repaint(ids)
+
+    def _show_flashes(self) -> None:
+        self._look.flash({i: min(1.0, left / 5) for i, left in self._flashing.items()})
+        self._repaint(set(self._flashing))
+
+    def _repaint(self, ids: set[int]) -> None:
+        for order_id in ids:
+            row = self.rows.row_of(order_id)
+            if row is None:
+                continue
+            index = self.shown.mapFromSource(self.rows.index(row, 0))
+            if index.isValid():
+                box = self.visualRect(index)
+                self.viewport().update(0, box.top(), self.viewport().width(), box.height())
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        order = index.data(ORDER_ROLE)
+        if isinstance(order, Order):
+            self.opened.emit(order.id)
+
+
+def count_stages(orders: tuple[Order, ...]) -> dict[Stage, int]:
+    """Count the MOs of every stage."""
+    counts = dict.fromkeys(Stage, 0)
+    for order in orders:
+        counts[order.stage] += 1
+    return counts

@@ -1,0 +1,111 @@
+"""Cards over a dimmed window: the program's dialogs. Nothing blocks, the window goes on below."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.ui import theme
+
+
+class Card(QFrame):
+    """What an overlay shows. A subclass says how high it wants to be and where the focus begins.
+
+    Signals:
+        closed: it is done with; emitted once.
+        resized: it wants another height.
+    """
+
+    closed = Signal()
+    resized = Signal()
+
+    def __init__(self) -> None:
+        """Look like a sheet of paper."""
+        super().__init__()
+        self.setObjectName("sheet")
+
+    def wanted_width(self) -> int:
+        """Give the width that it likes best."""
+        return 860
+
+    def wanted_height(self, width: int) -> int:
+        """Give the height that it needs at `width`."""
+        return self.sizeHint().height() if width else 0
+
+    def take_focus(self) -> None:
+        """Put the focus where work begins."""
+        self.setFocus()
+
+
+class Overlay(QWidget):
+    """Dims its window and shows one card at a time; the keyboard stays inside.
+
+    Signals:
+        emptied: the card is gone.
+    """
+
+    emptied = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        """Begin hidden."""
+        super().__init__(window)
+        # Tab does not leave a sub-window.
+        self.setWindowFlag(Qt.WindowType.SubWindow)
+        self.setAutoFillBackground(False)
+        self._card: Card | None = None
+        self._focus_before: QWidget | None = None
+        window.installEventFilter(self)
+        self.hide()
+
+    @property
+    def card(self) -> Card | None:
+        """The card on show."""
+        return self._card
+
+    def show_card(self, card: Card) -> None:
+        """Show `card`; the one before must have been closed."""
+        window = self.window()
+        self._focus_before = window.focusWidget()
+        self._card = card
+        card.setParent(self)
+        card.closed.connect(self._on_closed)
+        card.resized.connect(self._place)
+        self.setGeometry(window.rect())
+        self._place()
+        self.show()
+        self.raise_()
+        card.show()
+        card.take_focus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+            self._place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Dim the window."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.colors().dim))
+        painter.end()
+
+    def _place(self) -> None:
+        card = self._card
+        if card is None:
+            return
+        margin = theme.sizes().gap
+        width = min(card.wanted_width(), self.width() - 2 * margin)
+        height = min(card.wanted_height(width), self.height() - 2 * margin)
+        # A little above the middle, and steady: the upper edge moves only when it must.
+        top = max(margin, min((self.height() - height) // 2, self.height() // 12))
+        card.setGeometry((self.width() - width) // 2, top, width, height)
+
+    def _on_closed(self) -> None:
+        card, self._card = self._card, None
+        self.hide()
+        if card is not None:
+            card.hide()
+            card.deleteLater()
+        if self._focus_before is not None:
+            self._focus_before.setFocus()
+        self.emptied.emit()

@@ -1,0 +1,203 @@
+"""The card of what runs now, with the buttons that make sense now."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.orders import Order
+from app.texts import tr
+from app.texts.formats import NOTHING, clock, elapsed
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.labels import ElidedLabel, label
+from app.ui.order_cells import odoo_state, odoo_warns, product, quantity
+from app.ui.symbols import SymbolView
+
+
+class Fact(QWidget):
+    """A small heading with a value below."""
+
+    def __init__(self, figures: theme.Figures = "numbers") -> None:
+        """Begin empty."""
+        super().__init__()
+        self.heading = label("small", tone="muted")
+        # Codes and rolls of the usual length are never cut.
+        self.value = ElidedLabel("large", "semibold", figures=figures)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.heading)
+        column.addWidget(self.value)
+
+    def say(self, heading: str, value: str, *, tone: str = "ink") -> None:
+        """Show heading and value."""
+        self.heading.setText(heading)
+        self.value.setText(value)
+        self.value.set_tone(tone)
+        needed = self.value.sizeHint().width()
+        self.value.setMinimumWidth(min(needed, theme.sizes().text * 9))
+
+
+class RunningCard(QWidget):
+    """What runs, since when, with which labels; or what to do when nothing runs.
+
+    Signals:
+        start_asked, changeover_asked, end_asked: the buttons.
+    """
+
+    start_asked = Signal()
+    changeover_asked = Signal()
+    end_asked = Signal()
+
+    def __init__(self, zone: tzinfo) -> None:
+        """Begin with nothing running."""
+        super().__init__()
+        self._zone = zone
+        self._order: Order | None = None
+        self._ready = self._new = 0
+        self._now: datetime | None = None
+        self._symbol = SymbolView("circle", theme.sizes().text, theme.color("muted"))
+        self._caption = label("small", "semibold", tone="muted", figures="numbers")
+        self._title = ElidedLabel("headline", "bold", figures="codes")
+        self._line = ElidedLabel("large")
+        kinds: tuple[theme.Figures, ...] = ("numbers", "codes", "numbers", "codes", "codes", "")
+        self._facts = [Fact(kind) for kind in kinds]
+        height = theme.sizes().operation
+        self.start_button = Button("play", kind="primary", height=height, large=True)
+        self.changeover_button = Button("swap", kind="primary", height=height, large=True)
+        self.end_button = Button("stop", height=height, large=True)
+        self.start_button.clicked.connect(self.start_asked)
+        self.changeover_button.clicked.connect(self.changeover_asked)
+        self.end_button.clicked.connect(self.end_asked)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        gap = theme.sizes().gap
+        caption = QHBoxLayout()
+        caption.setSpacing(8)
+        caption.addWidget(self._symbol)
+        caption.addWidget(self._caption)
+        caption.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addLayout(caption)
+        words.addWidget(self._title)
+        words.addWidget(self._line)
+        words.addStretch(1)
+        self._grid = QWidget()
+        facts = QGridLayout(self._grid)
+        facts.setContentsMargins(0, 0, 0, 0)
+        facts.setHorizontalSpacing(round(gap * 1.6))
+        facts.setVerticalSpacing(4)
+        for place, fact in enumerate(self._facts):
+            facts.addWidget(fact, place // 3, place % 3)
+        # The same height with and without an MO, so that the table below does not jump.
+        self.setFixedHeight(max(theme.sizes().operation + 2 * gap, round(theme.sizes().text * 7)))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(gap + 16, gap, gap, gap)
+        row.setSpacing(gap)
+        row.addLayout(words, 1)
+        row.addWidget(self._grid)
+        row.addSpacing(gap)
+        row.addWidget(self.start_button)
+        row.addWidget(self.changeover_button)
+        row.addWidget(self.end_button)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self.setAccessibleName(tr("Running MO"))
+        self.start_button.set_label(tr("Start"), "F2", name=tr("Start Production"))
+        self.changeover_button.set_label(tr("Changeover"), "F3")
+        self.end_button.set_label(tr("End Production"), "F4")
+        self._say()
+
+    def tick(self, now: datetime) -> None:
+        """Count on the elapsed time."""
+        self._now = now
+        if self._order is not None:
+            self._say_caption()
+
+    def show_order(self, order: Order | None, *, ready: int, new: int) -> None:
+        """Show what runs, None: nothing; `ready` and `new` MOs wait."""
+        self._order, self._ready, self._new = order, ready, new
+        self._say()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the card with its coloured edge."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = theme.sizes().radius + 2
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        outline = QPainterPath()
+        outline.addRoundedRect(frame, radius, radius)
+        painter.fillPath(outline, theme.color("card"))
+        painter.save()
+        painter.setClipPath(outline)
+        painter.fillRect(0, 0, 8, self.height(), theme.color("accent" if self._order else "edge"))
+        painter.restore()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawRoundedRect(frame, radius, radius)
+        painter.end()
+
+    def _say(self) -> None:
+        running = self._order is not None
+        self._symbol.setVisible(running)
+        self._caption.setVisible(running)
+        self._grid.setVisible(running)
+        self.start_button.setVisible(not running)
+        self.changeover_button.setVisible(running)
+        self.end_button.setVisible(running)
+        self._say_caption()
+        if self._order is None:
+            self._say_idle()
+        else:
+            self._say_running(self._order)
+        self.update()
+
+    def _say_caption(self) -> None:
+        order, now = self._order, self._now
+        if order is None:
+            return
+        self._symbol.show_symbol("play", theme.color("accent"))
+        if order.date_start is None or now is None:
+            self._caption.setText(tr("RUNNING"))
+            return
+        time = elapsed((now - order.date_start).total_seconds())
+        self._caption.setText(tr("RUNNING · {time}", time=time))
+
+    def _say_idle(self) -> None:
+        self._title.setText(tr("No MO is running"))
+        self.start_button.set_kind("primary" if self._ready else "plain")
+        if self._ready == 1:
+            self._line.setText(tr("1 MO is ready. Scan its number or press Start."))
+        elif self._ready:
+            text = tr("{count} MOs are ready. Scan a number or press Start.", count=self._ready)
+            self._line.setText(text)
+        elif self._new:
+            self._line.setText(tr("No MO is ready. Scan an MO number to register it (F1)."))
+        else:
+            self._line.setText(tr("There is no MO to register. Press Sync now."))
+
+    def _say_running(self, order: Order) -> None:
+        self._title.setText(order.mo_name)
+        self._line.setText(product(order))
+        now = self._now or order.date_start
+        start = clock(order.date_start, self._zone, now) if now else NOTHING
+        segment = order.open_segment
+        first = segment.auth_first if segment else order.auth_first
+        warns = odoo_warns(order)
+        state = odoo_state(order)
+        said = (
+            (tr("Target"), quantity(order)),
+            (tr("Leader"), order.leader_id or NOTHING),
+            (tr("Started"), start),
+            (tr("First code"), first or NOTHING),
+            (tr("Roll"), order.roll_number or NOTHING),
+        )
+        for fact, (heading, value) in zip(self._facts, said, strict=False):
+            fact.say(heading, value)
+        self._facts[5].say(tr("Odoo state"), state, tone="warn" if warns else "ink")

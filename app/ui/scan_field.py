@@ -1,0 +1,89 @@
+"""The field that scans and searches."""
+
+from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
+from PySide6.QtWidgets import QLineEdit
+
+from app.texts import tr
+from app.ui import symbols, theme
+
+
+class ScanField(QLineEdit):
+    """Filters while one types; Enter, or the Tab that ends a scan, asks to open an MO.
+
+    Signals:
+        searched: what is to be searched for now.
+        entered: a whole text, ended by Enter or Tab.
+        left_downwards: the arrow down: on to the table.
+    """
+
+    searched = Signal(str)
+    entered = Signal(str)
+    left_downwards = Signal()
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.setFont(theme.font("large", figures="codes"))
+        self.setMaxLength(200)
+        self.setFixedHeight(theme.sizes().operation)
+        self.setTextMargins(round(theme.sizes().text * 2), 0, 0, 0)
+        self.setClearButtonEnabled(False)
+        # A scan arrives as a burst of keys: filter once behind it, not once per key.
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(60)
+        self._pause.timeout.connect(self._search)
+        self.textChanged.connect(lambda _text: self._pause.start())
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self.setPlaceholderText(tr("Scan or search…"))
+        self.setAccessibleName(tr("Scan or search"))
+        self.setAccessibleDescription(tr("MO number, product, code or roll"))
+
+    def reset(self) -> None:
+        """Empty it, and search for nothing at once."""
+        self.clear()
+        self._search()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter, and Tab behind a text, as the end of a scan."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.text().strip():
+                self._search()
+                self.entered.emit(self.text())
+            return
+        if key == Qt.Key.Key_Escape:
+            self.reset()
+            return
+        if event.text() == "?" and not self.text():
+            # No number begins so; the window shows the shortcuts.
+            event.ignore()
+            return
+        if key == Qt.Key.Key_Down:
+            self.left_downwards.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: N802
+        """Let the Tab that ends a scan of a whole MO number open it instead of moving on."""
+        if forwards and self._pause.isActive() and self.text().strip():
+            self._search()
+            self.entered.emit(self.text())
+            return True
+        return super().focusNextPrevChild(forwards)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the barcode in front."""
+        super().paintEvent(event)
+        side = theme.sizes().text * 1.5
+        painter = QPainter(self)
+        box = QRectF(14, (self.height() - side) / 2, side, side)
+        symbols.draw(painter, "barcode", box, theme.color("muted"))
+        painter.end()
+
+    def _search(self) -> None:
+        self._pause.stop()
+        self.searched.emit(self.text())

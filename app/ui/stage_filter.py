@@ -1,0 +1,138 @@
+"""The stages with their counts, one of them chosen."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+
+from app.domain.orders import Stage
+from app.texts import tr
+from app.texts.formats import number
+from app.ui import symbols, theme
+from app.ui.order_cells import STAGE_SYMBOLS, STAGES
+from app.ui.symbols import Symbol
+
+
+class Segment(QAbstractButton):
+    """One stage: symbol, name, count; the chosen one has a line below, too."""
+
+    def __init__(self, symbol: Symbol | None) -> None:
+        """Begin without a name."""
+        super().__init__()
+        self._symbol = symbol
+        self._count = ""
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFixedHeight(theme.sizes().operation - 2)
+
+    def say(self, name: str, count: int) -> None:
+        """Show name and count."""
+        self.setText(name)
+        self._count = number(count)
+        self.setAccessibleName(f"{name} {self._count}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Make room for all of it."""
+        return QSize(round(self._content() + theme.sizes().text * 1.5), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut a name."""
+        return QSize(round(self._content() + theme.sizes().text * 0.8), self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Enter alone: it may end a scan."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "selected" if self.isChecked() else "hover" if self.underMouse() else "card"
+        painter.fillRect(self.rect(), theme.color(ground))
+        if self.isChecked():
+            painter.fillRect(0, self.height() - 4, self.width(), 4, theme.color("accent"))
+        ink = theme.color("ink")
+        x = (self.width() - self._content()) / 2
+        side, middle = theme.sizes().text * 0.95, self.height() / 2
+        if self._symbol:
+            symbols.draw(painter, self._symbol, QRectF(x, middle - side / 2, side, side), ink)
+            x += side + 6
+        x = self._text(painter, x, self.text(), bold=True, color=ink)
+        self._text(painter, x + 7, self._count, bold=False, color=theme.color("muted"))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("accent"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(2, 2, -2, -2))
+        painter.end()
+
+    def _text(self, painter: QPainter, x: float, text: str, *, bold: bool, color: QColor) -> float:
+        painter.setFont(theme.font("body", "semibold" if bold else "regular"))
+        painter.setPen(color)
+        width = painter.fontMetrics().horizontalAdvance(text)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(x, 0, width + 4, self.height()), flags, text)
+        return x + width
+
+    def _content(self) -> float:
+        bold = QFontMetrics(theme.font("body", "semibold")).horizontalAdvance(self.text())
+        plain = QFontMetrics(theme.font("body")).horizontalAdvance(self._count)
+        symbol = theme.sizes().text * 0.95 + 6 if self._symbol else 0
+        return bold + plain + symbol + 7
+
+
+class StageFilter(QWidget):
+    """Chooses which stage the table shows.
+
+    Signals:
+        chosen: the `Stage`, None for all.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        """Begin with all stages shown."""
+        super().__init__()
+        self._counts: dict[Stage, int] = dict.fromkeys(Stage, 0)
+        self.segments: dict[Stage | None, Segment] = {None: Segment(None)}
+        self.segments |= {stage: Segment(STAGE_SYMBOLS[stage]) for stage in Stage}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(1)
+        for stage, segment in self.segments.items():
+            segment.setAutoExclusive(True)
+            segment.setProperty("stage", stage)
+            segment.clicked.connect(self._on_clicked)
+            row.addWidget(segment)
+        self.segments[None].setChecked(True)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self.setAccessibleName(tr("Stage"))
+        self.show_counts(self._counts)
+
+    def show_counts(self, counts: dict[Stage, int]) -> None:
+        """Show how many MOs there are in every stage."""
+        self._counts = counts
+        self.segments[None].say(tr("All"), sum(counts.values()))
+        for stage in Stage:
+            self.segments[stage].say(tr(STAGES[stage]), counts[stage])
+
+    def choose(self, stage: Stage | None) -> None:
+        """Choose a stage as a click would."""
+        self.segments[stage].click()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the frame and the lines between."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("edge"))
+        painter.end()
+
+    def _on_clicked(self) -> None:
+        for stage, segment in self.segments.items():
+            if segment is self.sender():
+                self.chosen.emit(stage)

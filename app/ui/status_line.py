@@ -1,0 +1,71 @@
+"""The line at the bottom: what the last sync did, and the version."""
+
+from datetime import tzinfo
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.services.messages import SyncPhase, SyncStatus
+from app.texts import tr
+from app.texts.formats import number
+from app.texts.sentences import sentence
+from app.ui import theme
+from app.ui.labels import ElidedLabel, label
+
+
+class StatusLine(QFrame):
+    """Details for who looks for them."""
+
+    def __init__(self, zone: tzinfo, version: str) -> None:
+        """Begin with nothing synchronised."""
+        super().__init__()
+        self.setObjectName("statusLine")
+        self._zone, self._version = zone, version
+        self._status = SyncStatus()
+        self._sync = ElidedLabel(tone="muted", figures="numbers")
+        self._program = label(tone="muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.sizes().gap + 8, 5, theme.sizes().gap + 8, 5)
+        row.addWidget(self._sync, 1)
+        row.addWidget(self._program)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self._program.setText(tr("Stasiun MO {version}", version=self._version))
+        self._say()
+
+    def show_sync(self, status: SyncStatus) -> None:
+        """Show what the last pass did."""
+        self._status = status
+        self._say()
+
+    def _say(self) -> None:
+        status = self._status
+        if status.phase is SyncPhase.FAILED and status.problem is not None:
+            self._sync.set_tone("bad")
+            self._sync.setText(tr("Last sync failed: {reason}", reason=sentence(status.problem)))
+            return
+        self._sync.set_tone("muted")
+        if status.last_success is None:
+            self._sync.setText(tr("No sync yet since the program started."))
+            return
+        counts = status.counts
+        parts = [
+            tr("{count} new", count=number(counts.inserted)),
+            tr("{count} changed", count=number(counts.updated)),
+        ]
+        for count, text in (
+            (counts.renamed, tr("{count} renamed", count=number(counts.renamed))),
+            (counts.gone, tr("{count} gone", count=number(counts.gone))),
+            (counts.clashed, tr("{count} with a name taken twice", count=number(counts.clashed))),
+            (counts.skipped, tr("{count} unreadable", count=number(counts.skipped))),
+        ):
+            if count:
+                parts.append(text)
+        self._sync.setText(
+            tr(
+                "Sync finished {time} in {seconds} s: {parts}",
+                time=f"{status.last_success.astimezone(self._zone):%H:%M:%S}",
+                seconds=number(round(status.last_duration, 1)),
+                parts=", ".join(parts),
+            )
+        )

@@ -1,0 +1,192 @@
+"""The program's symbols, drawn as vectors: the same on every machine, sharp at every size."""
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+Symbol = Literal[
+    "check", "play", "half", "circle", "stop", "swap", "plus", "refresh", "warning",
+    "barcode", "menu", "cross", "arrow_down", "info", "question",
+]  # fmt: skip
+
+BOX: Final = 24.0
+"""Every symbol is drawn in a box of 24 × 24 and scaled."""
+
+
+def draw(painter: QPainter, symbol: Symbol, box: QRectF, color: QColor) -> None:
+    """Draw `symbol` into the square `box`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(box.topLeft())
+    painter.scale(box.width() / BOX, box.height() / BOX)
+    pen = QPen(color, 3.0)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _DRAWN[symbol](painter, color)
+    painter.restore()
+
+
+def icon(symbol: Symbol, color: QColor, size: int) -> QIcon:
+    """Give a symbol for what takes icons only, a menu for instance."""
+    pixmap = QPixmap(QSize(size * 2, size * 2))
+    pixmap.setDevicePixelRatio(2.0)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw(painter, symbol, QRectF(0, 0, size, size), color)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class SymbolView(QWidget):
+    """A symbol beside a text; it has no meaning of its own for a screen reader."""
+
+    def __init__(self, symbol: Symbol, size: int, color: QColor, *, inset: int = 0) -> None:
+        """Show `symbol` in a square of `size` px, `inset` px smaller on every side."""
+        super().__init__()
+        self._symbol, self._color, self._inset = symbol, color, inset
+        self.setFixedSize(size, size)
+
+    def show_symbol(self, symbol: Symbol, color: QColor) -> None:
+        """Show another one."""
+        self._symbol, self._color = symbol, color
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        box = QRectF(self.rect()).adjusted(*(self._inset * sign for sign in (1, 1, -1, -1)))
+        draw(painter, self._symbol, box, self._color)
+        painter.end()
+
+
+def _lines(*points: tuple[float, float]) -> QPainterPath:
+    path = QPainterPath(QPointF(*points[0]))
+    for point in points[1:]:
+        path.lineTo(QPointF(*point))
+    return path
+
+
+def _fill(painter: QPainter, path: QPainterPath, color: QColor) -> None:
+    painter.setBrush(color)
+    painter.setPen(QPen(color, 1.5, j=Qt.PenJoinStyle.RoundJoin))
+    painter.drawPath(path)
+
+
+def _check(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((4, 12.5), (9.5, 18.5), (20, 5.5)))
+
+
+def _play(painter: QPainter, color: QColor) -> None:
+    path = _lines((6, 4), (20, 12), (6, 20))
+    path.closeSubpath()
+    _fill(painter, path, color)
+
+
+def _circle(painter: QPainter, _color: QColor) -> None:
+    painter.drawEllipse(QPointF(12, 12), 8, 8)
+
+
+def _half(painter: QPainter, color: QColor) -> None:
+    painter.drawEllipse(QPointF(12, 12), 8, 8)
+    path = QPainterPath(QPointF(12, 12))
+    path.arcTo(QRectF(4, 4, 16, 16), 90, -180)
+    path.closeSubpath()
+    _fill(painter, path, color)
+
+
+def _stop(painter: QPainter, color: QColor) -> None:
+    path = QPainterPath()
+    path.addRect(QRectF(4.5, 4.5, 15, 15))
+    _fill(painter, path, color)
+
+
+def _swap(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((3, 8), (20, 8)))
+    painter.drawPath(_lines((15.5, 3.5), (20.5, 8), (15.5, 12)))
+    painter.drawPath(_lines((21, 16.5), (4, 16.5)))
+    painter.drawPath(_lines((8.5, 12.5), (3.5, 16.5), (8.5, 21)))
+
+
+def _plus(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((12, 4), (12, 20)))
+    painter.drawPath(_lines((4, 12), (20, 12)))
+
+
+def _refresh(painter: QPainter, color: QColor) -> None:
+    painter.drawArc(QRectF(4, 4, 16, 16), 20 * 16, 280 * 16)
+    head = _lines((21.5, 3), (21.5, 11), (13.8, 9.6))
+    head.closeSubpath()
+    _fill(painter, head, color)
+
+
+def _warning(painter: QPainter, color: QColor) -> None:
+    path = _lines((12, 2.5), (22.5, 20.5), (1.5, 20.5))
+    path.closeSubpath()
+    hole = QPainterPath()
+    hole.addRoundedRect(QRectF(10.8, 8.2, 2.4, 6.6), 1.0, 1.0)
+    hole.addEllipse(QPointF(12, 17.5), 1.4, 1.4)
+    _fill(painter, path.subtracted(hole), color)
+
+
+def _barcode(painter: QPainter, color: QColor) -> None:
+    path = QPainterPath()
+    for x, width in ((2, 2.6), (6.4, 1.2), (9.4, 3.4), (14.4, 1.2), (17, 1.2), (20, 2.4)):
+        path.addRect(QRectF(x, 4, width, 16))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPath(path)
+
+
+def _menu(painter: QPainter, _color: QColor) -> None:
+    for y in (6, 12, 18):
+        painter.drawPath(_lines((4, y), (20, y)))
+
+
+def _cross(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((5.5, 5.5), (18.5, 18.5)))
+    painter.drawPath(_lines((18.5, 5.5), (5.5, 18.5)))
+
+
+def _arrow_down(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((5, 9), (12, 16), (19, 9)))
+
+
+def _info(painter: QPainter, color: QColor) -> None:
+    painter.setPen(QPen(color, 2.4))
+    painter.drawEllipse(QPointF(12, 12), 9.5, 9.5)
+    painter.drawPath(_lines((12, 11), (12, 17)))
+    painter.drawPoint(QPointF(12, 7))
+
+
+def _question(painter: QPainter, color: QColor) -> None:
+    path = QPainterPath(QPointF(7.5, 8.5))
+    path.cubicTo(7.5, 2.5, 16.5, 2.5, 16.5, 8.5)
+    path.cubicTo(16.5, 12, 12, 12, 12, 15.5)
+    painter.drawPath(path)
+    painter.setBrush(color)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(QPointF(12, 20.2), 2, 2)
+
+
+_DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
+    "check": _check,
+    "play": _play,
+    "half": _half,
+    "circle": _circle,
+    "stop": _stop,
+    "swap": _swap,
+    "plus": _plus,
+    "refresh": _refresh,
+    "warning": _warning,
+    "barcode": _barcode,
+    "menu": _menu,
+    "cross": _cross,
+    "arrow_down": _arrow_down,
+    "info": _info,
+    "question": _question,
+}

@@ -1,0 +1,100 @@
+"""The short message at the bottom that goes away by itself."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.labels import label
+from app.ui.symbols import Symbol, SymbolView
+
+SECONDS = 8
+
+
+class Toast(QWidget):
+    """One message over the window's lower right corner, with one optional action."""
+
+    def __init__(self, window: QWidget) -> None:
+        """Begin hidden."""
+        super().__init__(window)
+        self._act: Callable[[], None] | None = None
+        self._ground = "toast"
+        color, size = theme.color("on_toast"), round(theme.sizes().text * 1.2)
+        self._symbol = SymbolView("check", size, color)
+        self._text = label("large", wrap=True, figures="codes")
+        self._text.setStyleSheet(f"color: {theme.colors().on_toast};")
+        self.action_button = Button()
+        self.action_button.clicked.connect(self._on_action)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 12, 18, 12)
+        row.setSpacing(12)
+        row.addWidget(self._symbol)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.action_button)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SECONDS * 1000)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says, also after it is gone."""
+        return self._text.text()
+
+    def say(
+        self,
+        text: str,
+        *,
+        symbol: Symbol = "check",
+        ground: str = "toast",
+        action: str = "",
+        act: Callable[[], None] | None = None,
+    ) -> None:
+        """Show `text`; `action` names a button that calls `act`."""
+        self._ground, self._act = ground, act
+        self._symbol.show_symbol(symbol, theme.color("on_toast"))
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self.action_button.set_label(action or "–")
+        self.action_button.setVisible(bool(action))
+        self.place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def place(self) -> None:
+        """Take the place in the window's corner."""
+        window = self.parentWidget()
+        if window is None:
+            return
+        margin = theme.sizes().gap + 8
+        widest = round(window.width() * 0.6)
+        metrics = self._text.fontMetrics()
+        text = metrics.horizontalAdvance(self._text.text()) + 4
+        others = 18 * 2 + 12 + self._symbol.width()
+        if not self.action_button.isHidden():
+            others += 12 + self.action_button.sizeHint().width()
+        text = min(text, widest - others)
+        self._text.setFixedWidth(text)
+        height = max(self._text.heightForWidth(text) + 28, theme.sizes().target + 8)
+        width = text + others
+        bottom = window.height() - metrics.height() - 2 * margin
+        self.setGeometry(window.width() - width - margin, bottom - height + 10, width, height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(self._ground))
+        painter.drawRoundedRect(QRectF(self.rect()), theme.sizes().radius, theme.sizes().radius)
+        painter.end()
+
+    def _on_action(self) -> None:
+        self.hide()
+        if self._act is not None:
+            self._act()

@@ -1,0 +1,199 @@
+"""The bar at the top: station, sync state, clock, menu."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from app.services.messages import SyncPhase, SyncStatus
+from app.texts import tr
+from app.texts.formats import clock, number
+from app.texts.sentences import sentence
+from app.ui import symbols, theme
+from app.ui.buttons import Button
+from app.ui.labels import label
+from app.ui.symbols import Symbol
+
+
+class SyncState(QWidget):
+    """Says how the sync stands: symbol, words and colour, in one line or in two."""
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        super().__init__()
+        self._symbol: Symbol = "circle"
+        self._tone, self._ground = "ink", "card"
+        self._title = self._detail = ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.sizes().target + 4)
+
+    def show_state(
+        self, symbol: Symbol, title: str, detail: str, *, tone: str = "ink", ground: str = "card"
+    ) -> None:
+        """Say it."""
+        self._symbol, self._title, self._detail = symbol, title, detail
+        self._tone, self._ground = tone, ground
+        text = f"{title} {detail}".strip()
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for one line where that is short, for two otherwise."""
+        return QSize(round(self._frame() + self._text_width(one_line=True)), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with two lines, the second shortened."""
+        title = QFontMetrics(theme.font("body", "semibold")).horizontalAdvance(self._title)
+        return QSize(round(self._frame() + title + 4), self.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius, side = theme.sizes().radius, theme.sizes().text
+        tone = theme.color(self._tone)
+        painter.setBrush(theme.color(self._ground))
+        painter.setPen(QPen(tone if self._tone == "bad" else theme.color("edge"), 1.4))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        box = QRectF(side, (self.height() - side) / 2, side, side)
+        symbols.draw(painter, self._symbol, box, tone)
+        area = QRectF(side * 2.5, 0, self.width() - self._frame() + 2, self.height())
+        if self._text_width(one_line=True) <= area.width():
+            self._draw_line(painter, area)
+        else:
+            self._draw_stack(painter, area)
+        painter.end()
+
+    def _draw_line(self, painter: QPainter, area: QRectF) -> None:
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        bold = theme.font("body", "semibold")
+        painter.setFont(bold)
+        painter.setPen(theme.color(self._tone))
+        painter.drawText(area, flags, self._title)
+        shift = QFontMetrics(bold).horizontalAdvance(self._title) + theme.sizes().text * 0.6
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color("muted" if self._tone == "ink" else self._tone))
+        painter.drawText(area.adjusted(shift, 0, 0, 0), flags, self._detail)
+
+    def _draw_stack(self, painter: QPainter, area: QRectF) -> None:
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setPen(theme.color(self._tone))
+        line = QFontMetrics(theme.font("body")).height()
+        top = self.height() / 2 - line
+        for text, weight in ((self._title, "semibold"), (self._detail, "regular")):
+            painter.setFont(theme.font("body", "semibold" if weight == "semibold" else "regular"))
+            cut = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, round(area.width())
+            )
+            painter.drawText(QRectF(area.left(), top, area.width(), line), flags, cut)
+            top += line
+
+    def _frame(self) -> float:
+        return theme.sizes().text * 3.5
+
+    def _text_width(self, *, one_line: bool) -> float:
+        bold = QFontMetrics(theme.font("body", "semibold")).horizontalAdvance(self._title)
+        plain = QFontMetrics(theme.font("body")).horizontalAdvance(self._detail)
+        if one_line:
+            return bold + (plain + theme.sizes().text * 0.6 if self._detail else 0) + 2
+        return max(bold, plain) + 2
+
+
+class TopBar(QFrame):
+    """Station, sync state, "Sync now", clock and menu.
+
+    Signals:
+        sync_asked: a person wants a sync now.
+        menu_asked: a person wants the menu.
+    """
+
+    sync_asked = Signal()
+    menu_asked = Signal()
+
+    def __init__(self, station: str, zone: tzinfo, *, training: bool) -> None:
+        """Name the station; `training` shows the badge."""
+        super().__init__()
+        self.setObjectName("topBar")
+        self._zone = zone
+        self._status = SyncStatus()
+        self._mo_count = 0
+        self._now: datetime | None = None
+        self._station = label("title", "bold")
+        self._station.setText(station)
+        self._badge = label("body", "semibold", tone="badge")
+        self._badge.setVisible(training)
+        self.state = SyncState()
+        self.sync_button = Button("refresh")
+        self.sync_button.clicked.connect(self.sync_asked)
+        self._clock = label("title", "semibold", figures="numbers")
+        self.menu_button = Button("menu")
+        self.menu_button.clicked.connect(self.menu_asked)
+        gap = theme.sizes().gap
+        row = QHBoxLayout(self)
+        row.setContentsMargins(gap + 8, 6, gap + 8, 6)
+        row.setSpacing(gap)
+        row.addWidget(self._station)
+        row.addWidget(self._badge)
+        row.addStretch(1)
+        row.addWidget(self.state, 100)
+        row.addWidget(self.sync_button)
+        row.addWidget(self._clock)
+        row.addWidget(self.menu_button)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self._badge.setText(tr("Training mode"))
+        self.sync_button.set_label(tr("Sync now"), "F5")
+        self.menu_button.set_label("", name=tr("Menu"))
+        self._clock.setAccessibleName(tr("Time"))
+        self._say()
+
+    def tick(self, now: datetime) -> None:
+        """Show the time."""
+        local = now.astimezone(self._zone)
+        self._clock.setText(f"{local:%H:%M:%S}")
+        new_minute = self._now is None or self._now.minute != now.minute
+        self._now = now
+        if new_minute:
+            self._say()
+
+    def show_sync(self, status: SyncStatus) -> None:
+        """Show the state of the sync."""
+        self._status = status
+        self._say()
+
+    def show_count(self, mo_count: int) -> None:
+        """Show how many MOs there are."""
+        self._mo_count = mo_count
+        self._say()
+
+    def _time(self, moment: datetime | None) -> str:
+        return clock(moment, self._zone, self._now or moment) if moment else ""
+
+    def _say(self) -> None:
+        status = self._status
+        self.sync_button.setEnabled(status.phase is not SyncPhase.RUNNING)
+        match status.phase:
+            case SyncPhase.NEVER:
+                self.state.show_state("circle", tr("Not synchronised yet"), "")
+            case SyncPhase.RUNNING:
+                self.state.show_state("refresh", tr("Synchronising…"), "", tone="accent")
+            case SyncPhase.OK:
+                time = self._time(status.last_success)
+                title = tr("Synchronised {time}", time=time)
+                self.state.show_state("check", title, self._detail(), tone="ink")
+            case SyncPhase.FAILED:
+                since = self._time(status.failing_since)
+                title = tr("Failed since {time}", time=since)
+                detail = sentence(status.problem) if status.problem else ""
+                self.state.show_state("warning", title, detail, tone="bad", ground="bad_ground")
+
+    def _detail(self) -> str:
+        counted = tr("{count} MO", count=number(self._mo_count))
+        if self._status.next_run is None:
+            return counted
+        time = self._time(self._status.next_run)
+        return tr("{counted} · next {time}", counted=counted, time=time)
