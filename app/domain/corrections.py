@@ -84,16 +84,11 @@ def plan_undo(request: Undo, facts: Facts) -> Plan:
     changes = []
     for done in past.changes:
         present = facts.order(done.after.id)
-        if not _same_people(present, done.after):
+        if present != done.after:
             draft.refuse(Code.CHANGED_SINCE, mo_name=present.mo_name)
         changes.append(Change(present, done.before, LogStatus.UNDO))
     draft.check_labels({}, *changes)
     return draft.plan(*changes, reason=past.operation_id)
-
-
-def _same_people(one: Order, other: Order) -> bool:
-    """Tell whether two states of an MO agree in all that people own."""
-    return one == replace(other, registered_at=one.registered_at)
 
 
 def _with_segment(draft: Draft, order: Order, request: Correct) -> Order | None:

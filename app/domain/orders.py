@@ -1,6 +1,6 @@
 """Manufacturing orders as the program sees them: frozen, with everything that derives from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -105,7 +105,7 @@ class Order:
     station: str | None = None
     # the program's
     gone_at: datetime | None = None
-    registered_at: datetime | None = None
+    registered_at: datetime | None = field(default=None, compare=False)  # follows the history
     segments: tuple[Segment, ...] = ()
 
     @property

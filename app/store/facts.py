@@ -53,7 +53,7 @@ class ReplayFacts:
     @property
     def now(self) -> datetime:
         """The instant of the first time."""
-        return self.entry.create_at
+        return self.entry.create_at or self.present.now
 
     @property
     def station(self) -> str:

@@ -1,6 +1,7 @@
 """The append-only history of what people did."""
 
 import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,8 @@ from app.domain.clock import from_text, to_text
 from app.domain.orders import Order, Segment
 from app.domain.ownership import PEOPLE_OWNED
 from app.domain.plans import Change, LogStatus, Past
-from app.store import orders
-from app.store.models import ProductionLog
+from app.store import legacy, orders
+from app.store.models import MoAlias, ProductionLog
 
 _TIMES = ("date_start", "date_finished")
 _COLUMNS = {"recent_mo_id": "recent_mo"}
@@ -25,7 +26,9 @@ class Entry:
     """One row of ``production_log``.
 
     Attributes:
-        before, after: JSON texts as `dump` writes them.
+        status: a `LogStatus`, or what the older system called it.
+        create_at: aware UTC; None: the older system's cannot be read.
+        before, after: JSON texts as `dump` writes them; empty in the older system's.
         reason: a person's; of an undo the id of the operation that it takes back.
     """
 
@@ -34,8 +37,8 @@ class Entry:
     mo_name: str
     leader_id: str | None
     station: str | None
-    status: LogStatus
-    create_at: datetime
+    status: str
+    create_at: datetime | None
     before: str
     after: str
     reason: str | None
@@ -72,8 +75,11 @@ def of_operation(db: APSWDatabase, operation_id: str) -> list[Entry]:
 
 
 def of_order(db: APSWDatabase, order_id: int) -> list[Entry]:
-    """Give the history of one MO, oldest first."""
-    return _entries(db, ProductionLog.recent_mo == order_id)
+    """Give the history of one MO, oldest first, with what the older system wrote of it."""
+    entries = _entries(db, ProductionLog.recent_mo == order_id)
+    former = MoAlias.select(MoAlias.mo_name).where(MoAlias.recent_mo == order_id)
+    names = {orders.get(db, order_id).mo_name, *(name for (name,) in former.tuples().execute(db))}
+    return [*_legacy_entries(db, names), *entries]
 
 
 def past(db: APSWDatabase, operation_id: str) -> Past:
@@ -86,7 +92,7 @@ def past(db: APSWDatabase, operation_id: str) -> Past:
 def to_change(db: APSWDatabase, entry: Entry) -> Change:
     """Give what an entry did to its MO, all that is not people's as it is now."""
     now = orders.get(db, entry.recent_mo_id)
-    return Change(restored(now, entry.before), restored(now, entry.after), entry.status)
+    return Change(restored(now, entry.before), restored(now, entry.after), LogStatus(entry.status))
 
 
 def newest_operation(db: APSWDatabase, station: str) -> str | None:
@@ -107,11 +113,16 @@ def newest_operation(db: APSWDatabase, station: str) -> str | None:
     return None if found is None else str(found)
 
 
+def _legacy_entries(db: APSWDatabase, names: Collection[str]) -> Iterator[Entry]:
+    for number, name, leader, status, at in legacy.log_of(db, names):
+        yield Entry(f"legacy-{number}", 0, name, leader, None, status, at, "", "", None)
+
+
 def _entries(db: APSWDatabase, which: Expression) -> list[Entry]:
     columns = [getattr(ProductionLog, _COLUMNS.get(f.name, f.name)) for f in fields(Entry)]
     rows = ProductionLog.select(*columns).where(which).order_by(ProductionLog.id).tuples()
     entries = (Entry(*row) for row in rows.execute(db))
-    return [replace(entry, status=LogStatus(entry.status)) for entry in entries]
+    return list(entries)
 
 
 def last_entry_at(db: APSWDatabase) -> datetime | None:

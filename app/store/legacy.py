@@ -1,6 +1,6 @@
 """Adopting a file of the older system: every value is kept, at its place or beside it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -62,12 +62,33 @@ def adopt(db: APSWDatabase, now: datetime) -> None:
         row = _Row(raw, seen_names, seen_ids, logged, now)
         _insert(db, row, {name: raw[name] for name in extra})
     db.execute_sql(f"DROP TABLE {_OLD}")
+    for verb in ("UPDATE", "DELETE"):
+        if _columns(db, LOG):
+            db.execute_sql(
+                f"CREATE TRIGGER {LOG}_{verb.lower()} BEFORE {verb} ON {LOG} "
+                "BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END"
+            )
     for name in beside:  # columns in which nothing had to be kept
         quoted = _quoted(name)
         if not db.execute_sql(
             f"SELECT 1 FROM recent_mo WHERE {quoted} IS NOT NULL LIMIT 1"  # noqa: S608
         ).fetchone():
             db.execute_sql(f"ALTER TABLE recent_mo DROP COLUMN {quoted}")
+
+
+def log_of(
+    db: APSWDatabase, names: Collection[str]
+) -> list[tuple[int, str, str | None, str, datetime | None]]:
+    """Give what the older system logged of MOs: number, name, leader, status and time, in order."""
+    if not _columns(db, LOG):
+        return []
+    marks = ", ".join("?" * len(names))
+    rows = db.execute_sql(
+        f"SELECT id, mo_name, leader_id, status, create_at FROM {LOG} "  # noqa: S608
+        f"WHERE mo_name IN ({marks}) ORDER BY id",
+        tuple(names),
+    )
+    return [(n, name, _leader(who), str(status), _local(at)) for n, name, who, status, at in rows]
 
 
 class _Row:

@@ -77,7 +77,7 @@ class Button(QAbstractButton):
         """Press on a deliberate Enter."""
         now = time.monotonic()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if now - self._last_key > BURST_SECONDS:
+            if now - self._last_key > BURST_SECONDS and not event.isAutoRepeat():
                 self.click()
             return
         if event.text().isprintable() and event.text() not in ("", " "):

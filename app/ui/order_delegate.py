@@ -9,7 +9,6 @@ from app.ui import symbols, theme
 from app.ui.order_cells import Cell, Column
 from app.ui.order_model import CELL_ROLE, ORDER_ROLE
 
-PADDING = 10
 _NUMBERS = frozenset({Column.TARGET, Column.USED, Column.TIME})
 _CODES = frozenset({Column.MO, Column.ROLL, Column.CODES, Column.LEADER})
 
@@ -44,7 +43,7 @@ class OrderDelegate(QStyledItemDelegate):
         width = max(metrics.horizontalAdvance(text) for text in texts)
         if cell.symbol:
             width += theme.sizes().text + 6
-        return width + 2 * PADDING + 2
+        return width + 2 * theme.sizes().cell + 2
 
     def paint(
         self,
@@ -68,7 +67,8 @@ class OrderDelegate(QStyledItemDelegate):
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 4, rect.height()), theme.color("accent")
             )
-        self._draw(painter, rect.adjusted(PADDING, 0, -PADDING, 0), cell, index.column())
+        pad = theme.sizes().cell
+        self._draw(painter, rect.adjusted(pad, 0, -pad, 0), cell, index.column())
         painter.restore()
 
     def sizeHint(

@@ -15,7 +15,7 @@ from app.services.messages import BoardChange
 from app.texts import tr
 from app.ui import theme
 from app.ui.order_cells import HEADERS, Column
-from app.ui.order_delegate import PADDING, OrderDelegate
+from app.ui.order_delegate import OrderDelegate
 from app.ui.order_model import ORDER_ROLE, OrderFilter, OrderModel
 
 FLASH_STEPS: Final = 8
@@ -214,7 +214,7 @@ class OrderTable(QTableView):
 
     def _needed(self, column: Column, *, stacked: bool) -> int:
         metrics = QFontMetrics(self.horizontalHeader().font())
-        head = metrics.horizontalAdvance(tr(HEADERS[column])) + 2 * PADDING + 4
+        head = metrics.horizontalAdvance(tr(HEADERS[column])) + 2 * theme.sizes().cell + 4
         return min(max(head, self._widest[column, stacked]), theme.sizes().text * 22)
 
     def _measure(self, rows: Iterable[int]) -> None:

@@ -51,7 +51,7 @@ class ScanField(QLineEdit):
         """Take Enter, and Tab behind a text, as the end of a scan."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.text().strip():
+            if self.text().strip() and not event.isAutoRepeat():
                 self._search()
                 self.entered.emit(self.text())
             return

@@ -100,6 +100,7 @@ class Sizes:
         row: height of a table row.
         field: height of an input field.
         text: height of plain text, at least 16 px.
+        cell: room left and right of a table cell's text.
     """
 
     operation: int
@@ -109,6 +110,7 @@ class Sizes:
     text: int
     gap: int
     radius: int
+    cell: int
 
     @classmethod
     def of(cls, width: int, height: int, dpi: float, plain_dpi: float = PLAIN_DPI) -> "Sizes":
@@ -125,8 +127,9 @@ class Sizes:
             row=max(target, text * 2 + 14),
             field=max(target, round(14 * mm)),
             text=max(16, text),
-            gap=round(max(8.0, 3 * mm)),
+            gap=round(max(8.0, min(3 * mm, width / 110))),
             radius=8,
+            cell=10 if width >= 82 * text else 7,
         )
 
     @classmethod

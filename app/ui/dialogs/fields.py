@@ -41,7 +41,9 @@ class Edit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of Enter; it never reaches a button."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
+            # A key held down by a heavy hand counts once.
+            if not event.isAutoRepeat():
+                self.entered.emit()
             return
         super().keyPressEvent(event)
 

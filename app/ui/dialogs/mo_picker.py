@@ -164,7 +164,7 @@ class MoPicker(FormField):
         self._line.opened.connect(self._on_opened)
         self._line.stepped.connect(self._on_stepped)
         self._line.escaped.connect(self._restore)
-        self._line.left.connect(self._hide_list)
+        self._line.left.connect(self._on_left)
         # Enter is this field's own business first.
         self._line.entered.disconnect(self.entered)
         self._line.entered.connect(self._on_enter)
@@ -215,6 +215,8 @@ class MoPicker(FormField):
 
     @Slot(int)
     def _on_stepped(self, step: int) -> None:
+        if self._line.isReadOnly():
+            return
         if not self._line.list_open:
             self._on_opened()
         row = self.list.currentIndex().row() + step
@@ -236,6 +238,13 @@ class MoPicker(FormField):
         if self._chosen is not None:
             self._hide_list()
             self.entered.emit()
+
+    @Slot()
+    def _on_left(self) -> None:
+        """Take what was typed as if Enter had ended it: some scanners send Tab."""
+        self._hide_list()
+        if self._chosen is None and self.text.strip():
+            self._resolve(-1)
 
     def _resolve(self, highlighted: int) -> None:
         typed = clean(self.text)

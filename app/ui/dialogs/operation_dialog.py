@@ -15,7 +15,7 @@ from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.texts import tr
 from app.texts.sentences import sentence
-from app.ui.dialogs.fields import FormField
+from app.ui.dialogs.fields import FormField, Tick
 from app.ui.dialogs.operation_card import OperationCard
 from app.ui.dialogs.preview import MISSING, Preview
 from app.ui.symbols import Symbol
@@ -263,3 +263,5 @@ class OperationDialog(OperationCard):
     def _lock(self, *, locked: bool) -> None:
         for field in self._order:
             field.set_locked(locked=locked)
+        for tick in self.findChildren(Tick):
+            tick.setEnabled(not locked)
