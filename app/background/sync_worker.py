@@ -6,7 +6,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from app.domain.errors import Code, Problem, StasiunError
+from app.domain.errors import Code, Problem, RefusedError, StasiunError
 from app.services.schedule import Schedule
 from app.services.sync import Sync
 
@@ -63,6 +63,8 @@ class SyncWorker(QObject):
         began = perf_counter()
         try:
             counts = self._sync.run()
+        except RefusedError:
+            self._schedule.skipped()  # another process is at it
         except StasiunError as error:
             self._schedule.failed(error.problem, perf_counter() - began)
         except Exception as error:

@@ -27,16 +27,27 @@ class Schedule:
         self.status = SyncStatus()
         self._clock = clock
         self._turn = threading.Lock()
+        self._before = self.status
 
     def begin(self) -> bool:
         """Take the turn for a pass; False when one is running: this one is skipped, counted."""
         if not self._turn.acquire(blocking=False):
             self.status = replace(self.status, skipped_passes=self.status.skipped_passes + 1)
             return False
+        self._before = self.status
         self.status = replace(
             self.status, phase=SyncPhase.RUNNING, passes=self.status.passes + 1, next_run=None
         )
         return True
+
+    def skipped(self) -> None:
+        """End a turn in which another process made the pass."""
+        self.status = replace(
+            self._before,
+            skipped_passes=self.status.skipped_passes + 1,
+            next_run=self._clock() + self.interval,
+        )
+        self._turn.release()
 
     def succeeded(self, counts: SyncCounts, duration: float) -> None:
         """End a pass that stored what Odoo has; `duration` in seconds."""

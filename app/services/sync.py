@@ -15,6 +15,7 @@ from app.domain.orders import OdooOrder
 from app.domain.sync_filter import SyncFilter
 from app.odoo.access import Access
 from app.services.messages import SyncCounts
+from app.store import turn
 from app.store.mirror import Mirror, Written
 
 if TYPE_CHECKING:
@@ -60,9 +61,14 @@ class Sync:
         """Make one pass.
 
         Raises:
+            RefusedError: `Code.SYNC_BUSY`, another process makes one on this store.
             OdooError: Odoo could not be read; the store is as before.
             EnvironmentFaultError: the store could not be written; it is as before.
         """
+        with turn.taken(self._path):
+            return self._run()
+
+    def _run(self) -> SyncCounts:
         run_id = uuid.uuid4().hex[:12]
         started_at, began = self._clock(), perf_counter()
         mirror = Mirror(self._path)

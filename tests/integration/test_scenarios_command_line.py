@@ -9,6 +9,7 @@ import pytest
 from app.demo.records import Database
 from app.demo.server import StandIn
 from app.domain.ownership import ODOO_OWNED, PEOPLE_OWNED
+from app.store import turn
 from tests.integration.floor import ORDER, Floor, TestClock, factory, serve
 
 Plant = tuple[Floor, Database, StandIn]
@@ -202,3 +203,13 @@ def test_what_is_odd_needs_a_yes(plant: Plant) -> None:
     assert floor.order("WH/MO/00001")["stage"] == "running"
     floor.ok("end", "WH/MO/00001", "--auth", "9999", "--yes")
     assert floor.order("WH/MO/00001")["used"] == 9900
+
+
+def test_a_pass_while_another_process_makes_one_is_refused_in_one_sentence(plant: Plant) -> None:
+    floor, _database, odoo = plant
+    floor.sync()
+    before = odoo.requests
+    with turn.taken(floor.store):
+        assert floor.refused("sync")
+    assert odoo.requests == before
+    floor.sync()
