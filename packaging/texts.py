@@ -5,6 +5,7 @@ python packaging/texts.py --check   change nothing; exit 1 and say what is not i
 """
 
 import argparse
+import ast
 import io
 import string
 import sys
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -22,7 +22,6 @@ SOURCE: Final = ROOT / "app"
 CATALOGS: Final = SOURCE / "texts" / "catalogs"
 DOMAIN: Final = "stasiun-mo"
 TRANSLATED: Final = ("id",)
-KEYWORDS: Final = {"tr": None, "mark": None}
 NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 HEADER: Final = "# Texts of Stasiun MO. Source texts are English; see packaging/texts.py."
 
@@ -30,12 +29,20 @@ HEADER: Final = "# Texts of Stasiun MO. Source texts are English; see packaging/
 def extracted() -> Catalog:
     """Give every text that the source marks with `tr` or `mark`, with the files it stands in."""
     catalog = Catalog(project=DOMAIN)
-    found = extract_from_dir(
-        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=()
-    )
-    for name, _line, message, _comments, _context in found:
-        catalog.add(message, locations=[(f"app/{name}", 0)])
+    for file in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            text = _marked(node)
+            if text is not None:
+                catalog.add(text, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     return catalog
+
+
+def _marked(node: ast.AST) -> str | None:
+    """Give the text of a call of `tr` or `mark`; None: it is none, or its text is a variable."""
+    match node:
+        case ast.Call(func=ast.Name(id="tr" | "mark"), args=[ast.Constant(value=str(text)), *_]):
+            return text
+    return None
 
 
 def po_file(language: str) -> Path:

@@ -13,7 +13,7 @@ from app.domain.clock import Clock
 from app.domain.errors import Problem
 from app.domain.orders import Stage
 from app.domain.plans import Rules
-from app.services.messages import BoardChange, SyncPhase, SyncStatus
+from app.services.messages import BoardChange, Damage, SyncPhase, SyncStatus
 from app.texts import tr
 from app.ui import theme
 from app.ui.buttons import Button
@@ -48,12 +48,14 @@ class MainWindow(QMainWindow):
         closing: the window is about to close.
         first_painted: the first board is on the screen; once.
         language_chosen: the language that a person chose.
+        restore_wanted: the `Path` of the backup that is to replace a damaged store.
     """
 
     sync_wanted = Signal()
     closing = Signal()
     first_painted = Signal()
     language_chosen = Signal(str)
+    restore_wanted = Signal(object)
 
     def __init__(
         self,
@@ -78,8 +80,8 @@ class MainWindow(QMainWindow):
         self.stage_filter = StageFilter()
         self.register_button = Button("plus", height=theme.sizes().operation, large=True)
         self.table = OrderTable(zone, clock)
-        self.status_line = StatusLine(zone, version)
-        self.notifier = Notifier(self)
+        self.status_line = StatusLine(zone, version, clock)
+        self.notifier = Notifier(self, zone, clock)
         self._lay_out()
         self.overlay = Overlay(self)
         self.flow = OperationFlow(self.overlay, self.notifier, self)
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         self.table.typed.connect(self._on_typed)
         self.table.painted.connect(self.first_painted)
         self.operations.selected.connect(self.finder.select)
+        self.notifier.banner.restore_asked.connect(self.restore_wanted)
         self.overlay.emptied.connect(self._on_overlay_emptied)
         self.menu.language_chosen.connect(self.choose_language)
         self.menu.shortcuts_asked.connect(self.show_shortcuts)
@@ -196,6 +199,16 @@ class MainWindow(QMainWindow):
     def on_store_problem(self, problem: Problem) -> None:
         """Say that the store cannot be worked with."""
         self.notifier.broken(problem)
+
+    @Slot(object)
+    def on_damaged(self, damage: Damage) -> None:
+        """Say that the store cannot be read, and offer the backup that could replace it."""
+        self.notifier.damaged(damage)
+
+    @Slot(object)
+    def on_backed_up(self, moment: datetime) -> None:
+        """Show when the last backup was made."""
+        self.status_line.show_backup(moment)
 
     # What people do
 

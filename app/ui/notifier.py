@@ -1,11 +1,16 @@
 """The only place that tells a person something outside of a dialog."""
 
 from collections.abc import Callable
+from datetime import tzinfo
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from app.domain.clock import Clock
 from app.domain.errors import Problem
+from app.services.messages import Damage
 from app.texts import tr
+from app.texts.formats import clock as when
 from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.buttons import Button
@@ -15,14 +20,23 @@ from app.ui.toast import Toast
 
 
 class Banner(QFrame):
-    """A sentence across the window that stays until it is closed: something is broken."""
+    """A sentence across the window that stays until it is closed: something is broken.
 
-    def __init__(self) -> None:
+    Signals:
+        restore_asked: the `Path` of the backup that is to take the damaged store's place.
+    """
+
+    restore_asked = Signal(object)
+
+    def __init__(self, zone: tzinfo, clock: Clock) -> None:
         """Begin hidden."""
         super().__init__()
         self.setObjectName("banner")
-        self.problem: Problem | None = None
+        self._zone, self._clock = zone, clock
+        self._damage: Damage | None = None
         self._text = label("large", "semibold", tone="bad", wrap=True)
+        self.restore_button = Button("refresh", kind="primary")
+        self.restore_button.clicked.connect(self._on_restore)
         self._close = Button("cross")
         self._close.clicked.connect(self.hide)
         gap = theme.sizes().gap
@@ -32,30 +46,45 @@ class Banner(QFrame):
         size = round(theme.sizes().text * 1.4)
         row.addWidget(SymbolView("warning", size, theme.color("bad")))
         row.addWidget(self._text, 1)
+        row.addWidget(self.restore_button)
         row.addWidget(self._close)
         self.hide()
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self._close.set_label("", name=tr("Close this message"))
-        if self.problem is not None:
-            self._text.setText(sentence(self.problem))
-            self.setAccessibleName(self._text.text())
+        damage = self._damage
+        if damage is None:
+            return
+        text = sentence(damage.problem)
+        self.restore_button.setVisible(damage.backup is not None)
+        if damage.backup is not None:
+            time = when(damage.made_at, self._zone, self._clock())
+            offer = tr("The newest good backup is of {time}.", time=time)
+            text = f"{text} {offer}"
+            self.restore_button.set_label(tr("Restore this backup"))
+        self._text.setText(text)
+        self.setAccessibleName(text)
 
-    def show_problem(self, problem: Problem) -> None:
-        """Say what is broken."""
-        self.problem = problem
+    def show_damage(self, damage: Damage) -> None:
+        """Say what is broken and offer what can replace it."""
+        self._damage = damage
         self.retranslate()
         self.show()
+
+    def _on_restore(self) -> None:
+        if self._damage is not None and self._damage.backup is not None:
+            self.hide()
+            self.restore_asked.emit(self._damage.backup)
 
 
 class Notifier:
     """Tells: with a toast what was done or why not, with a banner what is broken. GUI thread."""
 
-    def __init__(self, window: QWidget) -> None:
-        """Tell in `window`."""
+    def __init__(self, window: QWidget, zone: tzinfo, clock: Clock) -> None:
+        """Tell in `window`, times in `zone`."""
         self.toast = Toast(window)
-        self.banner = Banner()
+        self.banner = Banner(zone, clock)
 
     def done(self, text: str, *, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say what was stored."""
@@ -71,4 +100,8 @@ class Notifier:
 
     def broken(self, problem: Problem) -> None:
         """Say that something of this machine is broken, until it is closed."""
-        self.banner.show_problem(problem)
+        self.banner.show_damage(Damage(problem))
+
+    def damaged(self, damage: Damage) -> None:
+        """Say that the store cannot be read, and offer a backup."""
+        self.banner.show_damage(damage)

@@ -109,8 +109,8 @@ class OperationFlow(QObject):
 
 
 def summary(changes: tuple[Change, ...]) -> str:
-    """Repeat what was stored, MO by MO."""
-    return " · ".join(_said(change) for change in changes)
+    """Repeat what was stored, one line per MO."""
+    return "\n".join(_said(change) for change in changes)
 
 
 def _said(change: Change) -> str:

@@ -1,11 +1,13 @@
 """The line at the bottom: what the last sync did, and the version."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from app.domain.clock import Clock
 from app.services.messages import SyncPhase, SyncStatus
 from app.texts import tr
+from app.texts.formats import clock as when
 from app.texts.formats import number
 from app.texts.sentences import sentence
 from app.ui import theme
@@ -15,23 +17,35 @@ from app.ui.labels import ElidedLabel, label
 class StatusLine(QFrame):
     """Details for who looks for them."""
 
-    def __init__(self, zone: tzinfo, version: str) -> None:
+    def __init__(self, zone: tzinfo, version: str, clock: Clock) -> None:
         """Begin with nothing synchronised."""
         super().__init__()
         self.setObjectName("statusLine")
-        self._zone, self._version = zone, version
+        self._zone, self._version, self._clock = zone, version, clock
+        self._backed_up: datetime | None = None
         self._status = SyncStatus()
         self._sync = ElidedLabel(tone="muted", figures="numbers")
+        self._backup = label(tone="muted", figures="numbers")
         self._program = label(tone="muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.sizes().gap + 8, 5, theme.sizes().gap + 8, 5)
         row.addWidget(self._sync, 1)
+        row.addWidget(self._backup)
+        row.addSpacing(theme.sizes().gap * 2)
         row.addWidget(self._program)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self._program.setText(tr("Stasiun MO {version}", version=self._version))
+        if self._backed_up is not None:
+            time = when(self._backed_up, self._zone, self._clock())
+            self._backup.setText(tr("Last backup {time}", time=time))
         self._say()
+
+    def show_backup(self, moment: datetime) -> None:
+        """Show when the last backup was made."""
+        self._backed_up = moment
+        self.retranslate()
 
     def show_sync(self, status: SyncStatus) -> None:
         """Show what the last pass did."""
@@ -65,7 +79,7 @@ class StatusLine(QFrame):
             tr(
                 "Sync finished {time} in {seconds} s: {parts}",
                 time=f"{status.last_success.astimezone(self._zone):%H:%M:%S}",
-                seconds=number(round(status.last_duration, 1)),
+                seconds=number(max(0.1, round(status.last_duration, 1))),
                 parts=", ".join(parts),
             )
         )

@@ -74,7 +74,7 @@ class Toast(QWidget):
         margin = theme.sizes().gap + 8
         widest = round(window.width() * 0.6)
         metrics = self._text.fontMetrics()
-        text = metrics.horizontalAdvance(self._text.text()) + 4
+        text = max(map(metrics.horizontalAdvance, self._text.text().split("\n"))) + 4
         others = 18 * 2 + 12 + self._symbol.width()
         if not self.action_button.isHidden():
             others += 12 + self.action_button.sizeHint().width()

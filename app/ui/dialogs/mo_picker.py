@@ -3,6 +3,7 @@
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -38,8 +39,8 @@ def describe(order: Order) -> str:
 
 
 class _Candidates(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.orders: tuple[Order, ...] = ()
 
     def show(self, orders: tuple[Order, ...]) -> None:
@@ -150,8 +151,8 @@ class MoPicker(FormField):
         self._candidates = candidates
         self._searched = [search_text(order) for order in candidates]
         self._chosen: Order | None = None
-        self._found = _Candidates()
         self.list = QListView()
+        self._found = _Candidates(self.list)
         self.list.setModel(self._found)
         self.list.setItemDelegate(_Row(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -292,9 +293,10 @@ class MoPicker(FormField):
 
     @Slot()
     def _hide_list(self) -> None:
-        self.list.hide()
-        self.list.setCurrentIndex(NOWHERE)
-        self._line.list_open = False
+        if self._line.list_open:
+            self._line.list_open = False
+            self.list.setCurrentIndex(NOWHERE)
+            self.list.hide()
 
     def _ground(self) -> QWidget | None:
         """Give the widget over which the list floats: the whole overlay, not only the card."""

@@ -69,7 +69,8 @@ def _block(change: Change, zone: tzinfo, now: datetime) -> Block:
         rows.append(Row(tr("Used"), "", _used(after)))
     if change.status is LogStatus.REGISTER and after.mid_production:
         rows.append(Row(tr("Code and roll"), "", tr("none (mid-production)")))
-    heading = tr(_HEADINGS.get(change.status, mark("{mo_name}")), mo_name=after.mo_name)
+    heading = _HEADINGS.get(change.status)
+    heading = tr(heading, mo_name=after.mo_name) if heading else after.mo_name
     return Block(heading, tuple(rows))
 
 

@@ -1,0 +1,120 @@
+"""Every control has a name, can be reached by keyboard and is large enough for a glove."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QLineEdit,
+    QWidget,
+)
+
+from app.domain.errors import Code, Problem
+from app.ui import theme
+from tests.gui.conftest import Station
+from tests.gui.floor import new, ready, running
+
+Open = Callable[..., Station]
+K = Qt.Key
+MM = 96 / 25.4
+
+
+def controls(root: QWidget) -> Iterable[QWidget]:
+    for widget in root.findChildren(QWidget):
+        if widget.isVisible() and isinstance(
+            widget, QAbstractButton | QLineEdit | QAbstractItemView
+        ):
+            # The table's header is part of it, and so is the scroll bar.
+            inside = isinstance(widget.parentWidget(), QAbstractItemView | QAbstractSlider)
+            if not inside:
+                yield widget
+
+
+def check(root: QWidget) -> None:
+    found = list(controls(root))
+    assert found
+    for widget in found:
+        about = f"{type(widget).__name__} {widget.accessibleName()!r}"
+        assert widget.accessibleName().strip(), about
+        assert widget.height() >= 12 * MM, about
+        assert widget.width() >= 12 * MM, about
+
+
+@pytest.fixture
+def station(open_station: Open) -> Station:
+    return open_station(
+        running(412, "01024585539", "1300300624"), ready(413, None, None), new(416), training=True
+    )
+
+
+def test_the_window(station: Station) -> None:
+    station.window.on_store_problem(Problem(Code.DISK_FULL))
+    station.qtbot.waitUntil(station.window.notifier.banner.isVisible)
+    check(station.window)
+    assert station.window.card.changeover_button.height() == theme.sizes().operation
+    assert station.window.register_button.height() >= 15 * MM
+
+
+def test_the_window_while_nothing_runs(open_station: Open) -> None:
+    station = open_station(ready(413, None, None))
+    check(station.window)
+    assert station.window.card.start_button.height() >= 15 * MM
+
+
+@pytest.mark.parametrize("key", [K.Key_F1, K.Key_F3, K.Key_F4])
+def test_the_dialogs(station: Station, key: Qt.Key) -> None:
+    station.type(key)
+    station.qtbot.waitUntil(station.dialog.save_button.isVisible)
+    check(station.window.overlay)
+    assert station.dialog.accessibleName()
+
+
+def test_start(open_station: Open) -> None:
+    station = open_station(ready(413, "0100", "R"))
+    station.type(K.Key_F2)
+    check(station.window.overlay)
+
+
+def test_the_question(open_station: Open) -> None:
+    station = open_station(running(412, "01024585539", "1300300624", product_qty=1.0))
+    station.type(K.Key_F4, "01024595611", K.Key_Return, K.Key_Return)
+    station.wait_for(station.dialog.question.isVisible)
+    check(station.window.overlay)
+
+
+def test_the_list_of_the_picker(station: Station) -> None:
+    station.type(K.Key_F1, "WH/MO")
+    view = station.dialog.picker.list  # type: ignore[attr-defined]
+    assert view.isVisible()
+    assert view.accessibleName()
+    assert view.sizeHintForRow(0) >= 12 * MM
+
+
+def test_shortcuts(station: Station) -> None:
+    station.window.show_shortcuts()
+    check(station.window.overlay)
+
+
+def test_rows_and_header_are_high_enough(station: Station) -> None:
+    table = station.window.table
+    assert table.rowHeight(0) >= 12 * MM
+    assert table.horizontalHeader().height() >= 12 * MM
+
+
+def test_tab_reaches_every_control(station: Station) -> None:
+    reached = set()
+    for _ in range(40):
+        reached.add(station.focused())
+        station.type(K.Key_Tab)
+    wanted = {w for w in controls(station.window) if w.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    assert wanted <= reached
+
+
+def test_the_menu_is_high_enough(station: Station) -> None:
+    menu = station.window.menu
+    for action in menu.actions():
+        if not action.isSeparator():
+            assert menu.actionGeometry(action).height() >= 12 * MM

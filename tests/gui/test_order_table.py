@@ -1,0 +1,241 @@
+"""The table changes by difference: what did not change is not touched, nothing is reset."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QSignalSpy
+from pytestqt.qtbot import QtBot
+
+from app.domain.orders import Order, Stage
+from app.services.messages import BoardChange
+from app.ui.main_window import BATCH
+from app.ui.order_cells import Column
+from app.ui.order_model import OrderFilter, OrderModel
+from app.ui.order_table import FLASH_STEP_MS, FLASH_STEPS
+from tests.gui.conftest import Station
+from tests.gui.floor import NOW, ZONE, finished, new, ready, running
+
+Open = Callable[..., Station]
+
+
+def a_board(count: int = 300) -> tuple[Order, ...]:
+    hours = timedelta(hours=1)
+    return (
+        running(412, "01024585539", "1300300624"),
+        ready(413, None, None),
+        ready(415, "01034597001", "1300300625", state="cancel"),
+        *(new(i) for i in range(1000, 1000 + count)),
+        finished(409, "01024575400", "01024585538", "1300300623", NOW - 9 * hours, NOW - 8 * hours),
+        finished(
+            408, "01024569388", "01024575399", "1300300623", NOW - 40 * hours, NOW - 9 * hours
+        ),
+    )
+
+
+def names(station: Station) -> list[str]:
+    shown = station.window.table.shown
+    return [shown.index(row, 0).data() for row in range(shown.rowCount())]
+
+
+@pytest.fixture
+def model() -> OrderModel:
+    made = OrderModel(ZONE, lambda: NOW)
+    made.apply(BoardChange(a_board(20)))
+    return made
+
+
+def test_only_the_first_board_resets(model: OrderModel) -> None:
+    resets = QSignalSpy(model.modelReset)
+    model.apply(BoardChange((new(1000, "Liquid Kopi 60 ml"), new(5000)), removed=(1001, 408)))
+    assert resets.count() == 0
+    assert model.order(5000) == new(5000)
+    assert model.order(1001) is None
+    assert {o.id for o in model.orders()} == {model.at(r).id for r in range(model.rowCount())}
+
+
+def test_data_changed_for_changed_rows_only(model: OrderModel) -> None:
+    touched: list[tuple[int, int]] = []
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        touched.append((first.row(), last.row()))
+
+    model.dataChanged.connect(note)
+    changed = replace(new(1003), state="progress")
+    model.apply(BoardChange((new(1002), changed, new(1004))))
+    row = model.row_of(1003)
+    assert touched == [(row, row)]
+
+
+def test_an_equal_board_says_nothing(model: OrderModel) -> None:
+    spies = [QSignalSpy(s) for s in (model.dataChanged, model.changed, model.rowsInserted)]
+    model.apply(BoardChange(a_board(20)))
+    assert [spy.count() for spy in spies] == [0, 0, 0]
+
+
+def test_removing_many_keeps_the_map_right(model: OrderModel) -> None:
+    model.apply(BoardChange((), removed=tuple(range(1000, 1020, 2))))
+    for order in model.orders():
+        row = model.row_of(order.id)
+        assert row is not None
+        assert model.at(row) == order
+
+
+def test_the_works_own_order(open_station: Open) -> None:
+    station = open_station(*a_board(3))
+    assert names(station) == [
+        "WH/MO/00412",
+        "WH/MO/00413",
+        "WH/MO/00415",
+        "WH/MO/01002",
+        "WH/MO/01001",
+        "WH/MO/01000",
+        "WH/MO/00409",
+        "WH/MO/00408",
+    ]
+
+
+def test_sorting_by_a_column_and_back(open_station: Open) -> None:
+    station = open_station(*a_board(3))
+    own = names(station)
+    header = station.window.table.horizontalHeader()
+    header.setSortIndicator(Column.MO, Qt.SortOrder.DescendingOrder)
+    assert names(station) == sorted(own, reverse=True)
+    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    assert names(station) == own
+
+
+@pytest.mark.parametrize("column", list(Column))
+def test_every_column_sorts(open_station: Open, column: Column) -> None:
+    station = open_station(*a_board(5))
+    header = station.window.table.horizontalHeader()
+    header.setSortIndicator(column, Qt.SortOrder.AscendingOrder)
+    up = names(station)
+    header.setSortIndicator(column, Qt.SortOrder.DescendingOrder)
+    assert sorted(up) == sorted(names(station))
+
+
+def test_selection_scroll_and_sort_survive_a_pass(open_station: Open) -> None:
+    station = open_station(*a_board())
+    table = station.window.table
+    table.horizontalHeader().setSortIndicator(Column.MO, Qt.SortOrder.AscendingOrder)
+    assert table.select(1150)
+    scrolled = table.verticalScrollBar().value()
+    assert scrolled > 0
+    resets = QSignalSpy(table.rows.modelReset)
+    for turn in range(20):
+        one = station.floor.orders[1150 + turn]
+        station.board(replace(one, state="progress"), new(2000 + turn, product_qty=float(turn)))
+    current = table.current()
+    assert current is not None
+    assert current.id == 1150
+    assert table.verticalScrollBar().value() == scrolled
+    assert names(station) == sorted(names(station))
+    assert resets.count() == 0
+
+
+def test_a_large_change_is_shown_in_batches(open_station: Open) -> None:
+    station = open_station(*a_board(3))
+    rows = station.window.table.rows
+    before = rows.rowCount()
+    arrived: list[int] = []
+    rows.rowsInserted.connect(lambda _parent, first, last: arrived.append(last - first + 1))
+    station.board(*(new(i) for i in range(2000, 2400)))
+    station.board(replace(station.floor.orders[2399], state="cancel"))
+    station.wait_for(lambda: rows.order(2399) == station.floor.orders[2399])
+    assert rows.rowCount() == before + 400
+    assert max(arrived) <= BATCH
+    assert not station.window.table.flashing - {2399}
+
+
+def test_a_changed_row_flashes_and_stops(open_station: Open, qtbot: QtBot) -> None:
+    station = open_station(*a_board(3))
+    table = station.window.table
+    assert not table.flashing
+    station.board(replace(station.floor.orders[1001], state="progress"))
+    assert table.flashing == {1001}
+    qtbot.waitUntil(lambda: not table.flashing, timeout=3 * FLASH_STEPS * FLASH_STEP_MS)
+
+
+def test_search_and_stage_narrow_together(open_station: Open) -> None:
+    station = open_station(*a_board(30))
+    shown = station.window.table.shown
+    shown.search("1300300623")
+    assert names(station) == ["WH/MO/00409", "WH/MO/00408"]
+    shown.search("01024575400")
+    assert names(station) == ["WH/MO/00409"]
+    shown.search("mango wh/mo/0041")
+    assert names(station) == ["WH/MO/00412", "WH/MO/00413", "WH/MO/00415"]
+    shown.show_stage(Stage.READY)
+    assert names(station) == ["WH/MO/00413", "WH/MO/00415"]
+    shown.search("")
+    shown.show_stage(None)
+    assert len(names(station)) == 35
+
+
+def test_a_row_that_changes_its_stage_leaves_the_filter(open_station: Open) -> None:
+    station = open_station(*a_board(3))
+    station.window.stage_filter.choose(Stage.UNREGISTERED)
+    assert "WH/MO/01001" in names(station)
+    station.board(ready(1001, "01050000000", "R1"))
+    assert "WH/MO/01001" not in names(station)
+
+
+def test_cells_say_what_the_row_is(open_station: Open) -> None:
+    station = open_station(*a_board(1))
+    rows = station.window.table.rows
+
+    def said(order_id: int) -> list[str]:
+        row = rows.row_of(order_id)
+        assert row is not None
+        return [rows.cell(row, column).line for column in Column]
+
+    assert said(409) == [
+        "WH/MO/00409",
+        "Liquid Mango 30 ml",
+        "10.000 pcs",
+        "Selesai",
+        "Selesai",
+        "1300300623",
+        "01024575400 → 01024585538",
+        "10.139",
+        "007",
+        "05:02 – 06:02",
+    ]
+    assert said(408)[Column.TIME] == "21 Nov 22:02 – 05:02"
+    assert said(413)[Column.CODES] == "tengah produksi"
+    assert said(412)[Column.TIME] == "06:58 –"
+    row = rows.row_of(415)
+    assert row is not None
+    odoo = rows.cell(row, Column.ODOO)
+    assert (odoo.text, odoo.symbol, odoo.tone) == ("Dibatalkan", "warning", "warn")
+    assert "tetap tersimpan" in odoo.tooltip
+
+
+def test_an_mo_that_odoo_lost_says_so(open_station: Open) -> None:
+    station = open_station(running(412, "01024585539", "R", gone_at=NOW))
+    cell = station.window.table.rows.cell(0, Column.ODOO)
+    assert (cell.text, cell.symbol) == ("Hilang", "warning")
+
+
+def test_a_filter_keeps_the_selection_of_a_visible_row(open_station: Open) -> None:
+    station = open_station(*a_board(30))
+    table = station.window.table
+    table.select(412)
+    table.shown.search("WH/MO/0041")
+    current = table.current()
+    assert current is not None
+    assert current.id == 412
+    assert not table.select(409), "hidden by the search"
+
+
+def test_five_thousand_rows_filter_within_a_frame_or_so(qtbot: QtBot) -> None:
+    model = OrderModel(ZONE, lambda: NOW)
+    proxy = OrderFilter(model)
+    model.apply(BoardChange(a_board(5000)))
+    proxy.search("WH/MO/00412")
+    assert proxy.rowCount() == 1
+    proxy.search("")
+    assert proxy.rowCount() == 5005

@@ -1,0 +1,131 @@
+"""Colours, sizes and symbols, computed: contrast, millimetres, what fits the smallest screen."""
+
+import typing
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from app.services.messages import SyncPhase, SyncStatus
+from app.ui import symbols, theme
+from app.ui.theme import LIGHT, Sizes, contrast
+from tests.gui.conftest import Station
+from tests.gui.floor import NOW, new, ready, running
+
+TEXT = [
+    *(("ink", ground) for ground in ("card", "ground", "bar", "head", "selected", "flash")),
+    *(("ink", ground) for ground in ("hover", "down", "readonly")),
+    *(("muted", ground) for ground in ("card", "bar", "head", "selected", "flash", "readonly")),
+    *(("accent", ground) for ground in ("card", "selected")),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    ("on_accent", "accent_down"),
+    ("on_toast", "toast"),
+    ("on_toast", "ink"),
+    ("on_toast", "bad"),
+    *(("bad", ground) for ground in ("card", "bar", "bad_ground", "head")),
+    *(("warn", ground) for ground in ("card", "selected", "flash", "warn_ground", "head")),
+    ("good", "card"),
+]
+EDGES = [
+    *(("edge", ground) for ground in ("card", "ground", "bar", "head")),
+    *(("accent", ground) for ground in ("card", "ground", "bar", "head", "selected")),
+    ("bad", "card"),
+    ("warn", "warn_ground"),
+]
+
+
+@pytest.mark.parametrize(("ink", "ground"), TEXT)
+def test_text_has_seven_to_one(ink: str, ground: str) -> None:
+    assert contrast(getattr(LIGHT, ink), getattr(LIGHT, ground)) >= 7.0
+
+
+@pytest.mark.parametrize(("edge", "ground"), EDGES)
+def test_edges_have_three_to_one(edge: str, ground: str) -> None:
+    assert contrast(getattr(LIGHT, edge), getattr(LIGHT, ground)) >= 3.0
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_a_plain_screen_has_twenty_millimetres() -> None:
+    sizes = Sizes.of(1366, 768, 96.0)
+    assert sizes.operation == 76
+    assert sizes.target == 46
+    assert sizes.text == 16
+
+
+@pytest.mark.parametrize("dpi", [72.0, 96.0, 120.0, 141.0, 163.0, 220.0])
+@pytest.mark.parametrize("screen", [(1280, 720), (1366, 768), (1920, 1080), (3840, 2160)])
+def test_no_screen_goes_below_the_millimetres(screen: tuple[int, int], dpi: float) -> None:
+    sizes = Sizes.of(*screen, dpi)
+    mm = dpi / 25.4
+    assert 15.0 - 0.2 <= sizes.operation / mm <= 20.0 + 0.2
+    assert sizes.target / mm >= 12.0
+    assert sizes.row / mm >= 12.0
+    assert sizes.text >= 16
+
+
+@pytest.mark.parametrize("dpi", [0.0, 3.0, 1200.0, float("inf"), float("nan")])
+def test_a_nonsense_dpi_counts_as_the_usual_one(dpi: float) -> None:
+    assert Sizes.of(1920, 1080, dpi) == Sizes.of(1920, 1080, 96.0)
+
+
+@pytest.mark.parametrize("role", typing.get_args(theme.Role))
+def test_no_font_is_smaller_than_sixteen_pixels(role: theme.Role) -> None:
+    made = theme.font(role)
+    assert made.pixelSize() >= 16
+    assert QFontInfo(made).family() == "Inter"
+
+
+def test_figures_have_one_width() -> None:
+    from PySide6.QtGui import QFontMetricsF
+
+    metrics = QFontMetricsF(theme.font(figures="codes"))
+    widths = {round(metrics.horizontalAdvance(digit), 3) for digit in "0123456789"}
+    assert len(widths) == 1
+
+
+@pytest.mark.parametrize("symbol", typing.get_args(symbols.Symbol))
+def test_every_symbol_draws_something_inside_its_box(symbol: symbols.Symbol) -> None:
+    image = QImage(48, 48, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    symbols.draw(painter, symbol, QRectF(4, 4, 40, 40), QColor("black"))
+    painter.end()
+    inked = [(x, y) for x in range(48) for y in range(48) if image.pixelColor(x, y).alpha()]
+    assert len(inked) > 60
+    assert all(2 <= value <= 45 for place in inked for value in place)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1366, 768), (1920, 1080)])
+def test_the_window_fits_its_screen(
+    open_station: Callable[..., Station],
+    qapp: QApplication,
+    width: int,
+    height: int,
+    language: str,
+) -> None:
+    theme.dress(qapp, LIGHT, Sizes.of(width, height, 96.0))
+    board = (
+        running(412, "01024585539", "1300300624"),
+        ready(413, None, None),
+        *(new(i) for i in range(1000, 1280)),
+    )
+    station = open_station(*board, training=True)
+    window = station.window
+    window.choose_language(language)
+    window.on_sync_status(SyncStatus(SyncPhase.OK, last_success=NOW, next_run=NOW))
+    window.resize(width, height)
+    hint = window.minimumSizeHint()
+    assert hint.width() <= width
+    assert hint.height() <= height
+    assert (window.width(), window.height()) == (width, height)
+    assert window.table.viewport().height() >= 4 * theme.sizes().row
+    columns = sum(window.table.columnWidth(c) for c in range(window.table.shown.columnCount()))
+    assert columns <= window.table.viewport().width()
