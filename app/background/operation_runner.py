@@ -9,7 +9,17 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from app.domain.errors import Code, ConfirmationNeededError, Problem, StasiunError
 from app.domain.plans import Plan
 from app.services.backups import Backups
-from app.services.messages import Damage, NotDone, PreviewAsked, Previewed, Submitted
+from app.services.messages import (
+    Damage,
+    HistoryAsked,
+    HistoryRead,
+    LookedUp,
+    LookupAsked,
+    NotDone,
+    PreviewAsked,
+    Previewed,
+    Submitted,
+)
 from app.services.production import Production
 
 log = logging.getLogger(__name__)
@@ -23,6 +33,8 @@ class OperationRunner(QObject):
         done: `Done`, after the commit.
         not_done: `NotDone`; nothing was stored.
         board_changed: `BoardChange`.
+        history_read: `HistoryRead`.
+        looked_up: `LookedUp`.
         store_failed: `Problem`; the store cannot be opened now.
         damaged: `Damage`; the store cannot be read, with the backup that could replace it.
         restored: the `Path` of the backup that took the store's place.
@@ -33,6 +45,8 @@ class OperationRunner(QObject):
     done = Signal(object)
     not_done = Signal(object)
     board_changed = Signal(object)
+    history_read = Signal(object)
+    looked_up = Signal(object)
     store_failed = Signal(object)
     damaged = Signal(object)
     restored = Signal(object)
@@ -86,6 +100,25 @@ class OperationRunner(QObject):
             lambda: self.board_changed.emit(self._store().board_change()),
             lambda problems: self._on_unreadable(problems[0]),
         )
+
+    @Slot(object)
+    def on_history_wanted(self, asked: HistoryAsked) -> None:
+        """Read the history of an MO."""
+
+        def work() -> None:
+            order, entries = self._store().history(asked.order_id)
+            self.history_read.emit(HistoryRead(order, tuple(entries)))
+
+        _guarded(work, lambda problems: self._on_unreadable(problems[0]))
+
+    @Slot(object)
+    def on_lookup_wanted(self, asked: LookupAsked) -> None:
+        """Look for a name in the whole store, former ones too."""
+
+        def work() -> None:
+            self.looked_up.emit(LookedUp(asked.text, self._store().look_up(asked.text)))
+
+        _guarded(work, lambda problems: self._on_unreadable(problems[0]))
 
     @Slot(object)
     def on_damage_found(self, problem: Problem) -> None:

@@ -183,7 +183,7 @@ def undo(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
 def history(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Show what was done with an MO."""
     with setup.production() as production:
-        entries = production.history(production.find(arguments.mo).id)
+        _order, entries = production.history(production.find(arguments.mo).id)
     if arguments.json:
         say_json([asdict(entry) for entry in entries])
         return 0

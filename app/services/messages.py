@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from app.domain.entries import Entry
 from app.domain.errors import Problem
 from app.domain.orders import Order
 from app.domain.plans import Change, Plan
@@ -57,6 +58,36 @@ class NotDone:
     operation_id: str
     problems: tuple[Problem, ...] = ()
     questions: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAsked:
+    """Asks for the history of an MO."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRead:
+    """Answers `HistoryAsked`: the MO as it is now, and its history, oldest first."""
+
+    order: Order
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookupAsked:
+    """Asks which MO has, or had, a name that the board does not know."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Answers `LookupAsked`; `order` None: there is no such MO in the store."""
+
+    text: str
+    order: Order | None
 
 
 @dataclass(frozen=True, slots=True)

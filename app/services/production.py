@@ -9,6 +9,7 @@ from typing import Self
 from app.domain import operations
 from app.domain.clock import Clock
 from app.domain.codes import clean
+from app.domain.entries import Entry
 from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedError
 from app.domain.orders import Order
 from app.domain.plans import Plan, Rules
@@ -16,7 +17,6 @@ from app.domain.requests import Request
 from app.services.messages import BoardChange, Done
 from app.store import database, history, orders, upgrade
 from app.store.facts import ReplayFacts, StoreFacts
-from app.store.history import Entry
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +53,15 @@ class Production:
         Raises:
             RefusedError: `Code.MO_NOT_FOUND`.
         """
-        with database.faults(self._path):
-            found = orders.find(self._db, clean(name))
+        found = self.look_up(name)
         if found is None:
             raise RefusedError(Problem(Code.MO_NOT_FOUND, params={"text": clean(name)[:60]}))
         return found
+
+    def look_up(self, name: str) -> Order | None:
+        """Give the MO of this name, a former one too; None: there is none."""
+        with database.faults(self._path):
+            return orders.find(self._db, clean(name))
 
     def everything(self) -> list[Order]:
         """Give every MO of the store."""
@@ -73,10 +77,14 @@ class Production:
         self._shown = board
         return BoardChange(changed, removed)
 
-    def history(self, order_id: int) -> list[Entry]:
-        """Give the history of one MO, oldest first."""
+    def history(self, order_id: int) -> tuple[Order, list[Entry]]:
+        """Give an MO and its history, oldest first.
+
+        Raises:
+            RefusedError: `Code.MO_NOT_FOUND`.
+        """
         with database.faults(self._path):
-            return history.of_order(self._db, order_id)
+            return orders.get(self._db, order_id), history.of_order(self._db, order_id)
 
     def preview(self, request: Request) -> Plan:
         """Work out what `request` would store now; nothing is written.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from peewee import Expression, fn
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import from_text, to_text
+from app.domain.entries import Entry
 from app.domain.orders import Order, Segment
 from app.domain.ownership import PEOPLE_OWNED
 from app.domain.plans import Change, LogStatus, Past
@@ -19,29 +20,6 @@ from app.store.models import MoAlias, ProductionLog
 _TIMES = ("date_start", "date_finished")
 _COLUMNS = {"recent_mo_id": "recent_mo"}
 """Names of fields of `Entry` that the model calls otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of ``production_log``.
-
-    Attributes:
-        status: a `LogStatus`, or what the older system called it.
-        create_at: aware UTC; None: the older system's cannot be read.
-        before, after: JSON texts as `dump` writes them; empty in the older system's.
-        reason: a person's; of an undo the id of the operation that it takes back.
-    """
-
-    operation_id: str
-    recent_mo_id: int
-    mo_name: str
-    leader_id: str | None
-    station: str | None
-    status: str
-    create_at: datetime | None
-    before: str
-    after: str
-    reason: str | None
 
 
 def append(

@@ -92,7 +92,7 @@ def test_every_operation_stands_in_the_history_with_its_reason(changed_over: Pla
     plant.production.execute(ChangeRoll(two, "0199", "R3", "0700"), "op-5")
     plant.production.execute(Correct(two, "leader_id", "008", "salah orang"), "op-6")
     plant.production.execute(Undo(), "undo-1")
-    entries = plant.production.history(two)
+    _order, entries = plant.production.history(two)
     assert [(entry.status, entry.reason) for entry in entries] == [
         ("register", None),
         ("changeover_start", None),
