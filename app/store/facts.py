@@ -6,6 +6,7 @@ from datetime import datetime
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.codes import CodeRange
+from app.domain.entries import Entry
 from app.domain.orders import Order
 from app.domain.plans import Change, Occupied, Past, Rules
 from app.store import history, orders
@@ -48,7 +49,7 @@ class ReplayFacts:
 
     present: StoreFacts
     changes: tuple[Change, ...]
-    entry: history.Entry
+    entry: Entry
 
     @property
     def now(self) -> datetime:
