@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 Clock = Callable[[], datetime]
 """Gives the present as aware UTC; tests inject their own."""
+
+_SEPARATORS: Final = ("-", "-", " ", ":", ":")
 
 
 def utc_now() -> datetime:
@@ -23,6 +26,7 @@ def from_text(text: str) -> datetime:
     Raises:
         ValueError: it is not ``YYYY-MM-DD HH:MM:SS``.
     """
-    if len(text) != 19 or text[10] != " ":  # `fromisoformat` takes more, and is quick
+    # `fromisoformat` is quick, and takes more than this form.
+    if len(text) != 19 or (text[4], text[7], text[10], text[13], text[16]) != _SEPARATORS:
         raise ValueError(text)
     return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -61,6 +61,7 @@ def plan_start(request: Start, facts: Facts) -> Plan:
         station=facts.station,
     )
     change = Change(order, after, LogStatus.START)
+    draft.check_labels({order.id: "order_id"}, change)
     draft.check_odd(change)
     return draft.plan(change)
 

@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 PAGE_SIZE: Final = 1000
 """MOs per request."""
 
+LISTS_BEFORE: Final = timedelta(days=90)
+"""How long before an MO a transfer that lists its origin may have been written."""
+
 _ORDER: Final = "mrp.production"
 _TRANSFER: Final = "stock.picking"
 _SEPARATORS: Final = re.compile(r"[,;\s]+")
@@ -37,6 +40,9 @@ class Transport(Protocol):
     """A way to call methods of Odoo's models."""
 
     requests: int
+
+    def begin_pass(self) -> None:
+        """Allow one log-in from now on."""
 
     def call(self, model: str, method: str, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call a method; `OdooError` when it does not work."""
@@ -76,6 +82,7 @@ class OdooClient:
         Raises:
             OdooError: it did not work, and why.
         """
+        self._transport.begin_pass()
         if self.missing is None:
             self.missing = self._find_missing()
         fields = [*ORDER_FIELDS, *(f for f in CUSTOM_FIELDS if f not in self.missing)]
@@ -159,14 +166,14 @@ def transfer_domain(orders: Sequence[OdooOrder]) -> list[Term]:
     """Write which transfers may belong to `orders`, in one request.
 
     A transfer's origin can list several documents, which ``in`` does not see. Such lists are
-    asked for by their separators, and only where the transfer was written since the oldest of the
-    MOs exists: before that nothing could have named it.
+    asked for by their separators, and not back to the beginning of time: an MO's number can only
+    be named once the MO exists, its origin (a sales order) some time before.
     """
     names = sorted({order.mo_name for order in orders} | {o.origin for o in orders if o.origin})
     oldest = min((order.create_date for order in orders if order.create_date), default=None)
     lists: list[Term] = ["|", "|", *(("origin", "like", mark) for mark in (",", ";", " "))]
     if oldest is not None:
-        lists = ["&", ("write_date", ">=", to_text(oldest)), *lists]
+        lists = ["&", ("write_date", ">=", to_text(oldest - LISTS_BEFORE)), *lists]
     return ["&", ("state", "!=", "cancel"), "|", ("origin", "in", names), *lists]
 
 

@@ -85,10 +85,13 @@ def to_transfer(record: Mapping[str, Any]) -> Transfer | None:
 
 
 def _id(record: Mapping[str, Any]) -> int:
-    value = record.get("id")
+    return _key("id", record.get("id"))
+
+
+def _key(field: str, value: object) -> int:
     # A bool is an int in Python; ids of SQLite and PostgreSQL end at 63 bits.
     if type(value) is not int or not 0 < value < 2**63:
-        raise BrokenRecordError("id")
+        raise BrokenRecordError(field)
     return value
 
 
@@ -98,11 +101,15 @@ def _text(record: Mapping[str, Any], field: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise BrokenRecordError(field)
+    return _storable(field, value)
+
+
+def _storable(field: str, text: str) -> str:
     try:
-        value.encode()
+        text.encode()
     except UnicodeEncodeError as error:  # half a surrogate pair: no store takes it
         raise BrokenRecordError(field) from error
-    return value
+    return text
 
 
 def _number(record: Mapping[str, Any], field: str) -> float | None:
@@ -111,7 +118,10 @@ def _number(record: Mapping[str, Any], field: str) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BrokenRecordError(field)
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError as error:
+        raise BrokenRecordError(field) from error
     if not math.isfinite(number):  # Python's JSON reads NaN and Infinity
         raise BrokenRecordError(field)
     return number
@@ -132,6 +142,6 @@ def _relation(record: Mapping[str, Any], field: str) -> tuple[int | None, str | 
     if value is False or value is None:
         return None, None
     match value:
-        case [int() as key, str() as name] if not isinstance(key, bool):
-            return key, name
+        case [key, str() as name]:
+            return _key(field, key), _storable(field, name)
     raise BrokenRecordError(field)

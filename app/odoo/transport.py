@@ -43,6 +43,7 @@ class SessionTransport:
         self._abandoned = threading.Event()
         self._http = _http(access)
         self._logged_in = False
+        self._may_log_in = True
         self.requests = 0
         if access.session_id:
             # The jar files a host without a dot under ".local"; Odoo's own cookie must replace it.
@@ -58,6 +59,10 @@ class SessionTransport:
         """Make a request that waits for the network fail within a tenth of a second."""
         self._abandoned.set()
 
+    def begin_pass(self) -> None:
+        """Allow one log-in from now on: more than one a pass, and Odoo may lock the user out."""
+        self._may_log_in = True
+
     def call(self, model: str, method: str, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call a method of a model; a dead session is renewed once where a password is known.
 
@@ -70,13 +75,20 @@ class SessionTransport:
         try:
             return self._call(model, method, args, kwargs)
         except OdooError as error:
-            if error.problem.code is not Code.SESSION_EXPIRED or not self._access.password:
+            if error.problem.code is not Code.SESSION_EXPIRED or not self._may_renew:
                 raise
         self._logged_in = False
         self._log_in()
         return self._call(model, method, args, kwargs)
 
+    @property
+    def _may_renew(self) -> bool:
+        return self._may_log_in and bool(self._access.password)
+
     def _log_in(self) -> None:
+        if not self._may_log_in:
+            raise OdooError(self._problem(Code.SESSION_EXPIRED))
+        self._may_log_in = False
         access = self._access
         result = self._post(
             "/web/session/authenticate",

@@ -73,9 +73,9 @@ class Schedule:
             problem=problem,
             failing_since=self.status.failing_since or now,
             last_duration=duration,
-            next_run=now + self.pause,
             failed_passes=self.status.failed_passes + 1,
         )
+        self.status = replace(self.status, next_run=now + self.pause)
         self._turn.release()
 
     @property
