@@ -273,7 +273,8 @@ def _zone(value: object) -> str:
 def _url(value: object) -> str:
     text = _filled(value).rstrip("/")
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc)  # no password in a file
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain or parts.port == 0:
         raise ValueError(value)
     return text
 

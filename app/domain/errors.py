@@ -21,6 +21,7 @@ class Code(StrEnum):
     OLD_LAST_REQUIRED = "old_last_required"
     NEW_FIRST_REQUIRED = "new_first_required"
     SAME_ROLL = "same_roll"
+    ROLL_UNCHANGED = "roll_unchanged"
     FIRST_ALREADY_KNOWN = "first_already_known"
     MID_PRODUCTION_WITH_LABEL = "mid_production_with_label"
     OVERLAP = "overlap"

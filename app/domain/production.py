@@ -125,6 +125,7 @@ def plan_end(request: End, facts: Facts) -> Plan:
     next_unused = facts.rules.end_code == "next_unused"
     order_now = _with_first(draft, order, first)
     if entered is None or order.roll_number in (None, entered):
+        _check_unneeded(draft, request)
         roll = entered or order.roll_number
         order_now = _with_roll(order_now, roll)
         if next_unused:
@@ -164,6 +165,13 @@ def plan_change_roll(request: ChangeRoll, facts: Facts) -> Plan:
     draft.check_labels({order.id: "new_first"}, change)
     draft.check_odd(change)
     return draft.plan(change)
+
+
+def _check_unneeded(draft: Draft, request: End) -> None:
+    """Refuse labels of a roll change where the roll does not change: nobody would see them go."""
+    for field in ("old_last", "new_first"):
+        if clean(getattr(request, field)):
+            draft.refuse(Code.ROLL_UNCHANGED, field)
 
 
 def _check_ready(draft: Draft, order: Order, field: str) -> None:

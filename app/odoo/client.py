@@ -41,9 +41,6 @@ class Transport(Protocol):
 
     requests: int
 
-    def begin_pass(self) -> None:
-        """Allow one log-in from now on."""
-
     def call(self, model: str, method: str, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call a method; `OdooError` when it does not work."""
 
@@ -82,7 +79,6 @@ class OdooClient:
         Raises:
             OdooError: it did not work, and why.
         """
-        self._transport.begin_pass()
         if self.missing is None:
             self.missing = self._find_missing()
         fields = [*ORDER_FIELDS, *(f for f in CUSTOM_FIELDS if f not in self.missing)]

@@ -139,6 +139,7 @@ class Production:
         """Answer like the first time, if the first time asked for the same."""
         changes = tuple(history.to_change(self._db, entry) for entry in entries)
         replay = ReplayFacts(self._facts(), changes, entries[0])
-        if operations.plan(request, replay).changes != changes:
+        plan = operations.plan(request, replay)
+        if plan.changes != changes:
             raise RefusedError(Problem(Code.OPERATION_ID_REUSED))
-        return Done(operation_id, changes, repeated=True)
+        return Done(operation_id, changes, plan.notes, repeated=True)

@@ -89,7 +89,8 @@ class Sync:
         return counts
 
     def _pass(self, mirror: Mirror, before: int) -> SyncCounts:
-        client = self._open()
+        client, transport = self._open()
+        transport.begin_pass()
         followed = mirror.followed()
         orders: dict[int, OdooOrder] = {}
         skipped: list[str] = []
@@ -100,6 +101,8 @@ class Sync:
         except OdooError as error:
             if error.problem.code in _REFUSED:
                 self._refused = error.problem  # asked again, Odoo would lock the user out
+            if error.problem.code is Code.ODOO_REFUSED:
+                client.missing = None  # a field may be gone since: ask again next time
             raise
         self._check_abandoned()
         gone = {mo_id for mo_id in followed if mo_id not in orders and str(mo_id) not in skipped}
@@ -108,7 +111,7 @@ class Sync:
             log.warning("MO %s left out: another MO here has this name", name)
         return _counts(written, client.requests - before, len(orders), len(skipped))
 
-    def _open(self) -> "OdooClient":
+    def _open(self) -> "tuple[OdooClient, SessionTransport]":
         # Imported here: `requests` costs start time, and the window does not wait for it.
         from app.odoo.client import OdooClient
         from app.odoo.transport import SessionTransport
@@ -116,10 +119,10 @@ class Sync:
         self._check_abandoned()
         if self._refused is not None:
             raise OdooError(self._refused)
-        if self._client is None:
+        if self._client is None or self._transport is None:
             self._transport = SessionTransport(self._access)
             self._client = OdooClient(self._transport)
-        return self._client
+        return self._client, self._transport
 
     def _check_abandoned(self) -> None:
         if self._abandoned:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from peewee import fn
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import to_text
@@ -16,24 +17,33 @@ from app.store.models import MoAlias, RecentMo, SyncRun
 
 _WRITTEN: Final = (*ODOO_OWNED, "write_date", "synced_at", "created_at")
 _MIRRORED: Final = (*ODOO_OWNED, "write_date")
-_KEPT: Final = {"transfer_id": "COALESCE(excluded.transfer_id, recent_mo.transfer_id)"}
-"""A transfer once found is kept when a later pass finds none."""
 
 
-def _upsert() -> str:
-    """Generate the statement of the sync from the Odoo-owned group."""
-    incoming = {name: _KEPT.get(name, f"excluded.{name}") for name in _MIRRORED}
-    assign = ", ".join(f"{name} = {value}" for name, value in incoming.items() if name != "mo_id")
-    differs = " OR ".join(f"recent_mo.{name} IS NOT {value}" for name, value in incoming.items())
+def _insert() -> str:
+    """Generate the statement for new MOs from the Odoo-owned group."""
+    marks = ", ".join("?" * len(_WRITTEN))
     return (
-        f"INSERT INTO recent_mo ({', '.join(_WRITTEN)}) "  # noqa: S608  # our own names
-        f"VALUES ({', '.join('?' * len(_WRITTEN))}) "
-        f"ON CONFLICT (mo_id) DO UPDATE SET {assign}, synced_at = excluded.synced_at, "
-        f"gone_at = NULL WHERE {differs} OR recent_mo.gone_at IS NOT NULL"
+        f"INSERT INTO recent_mo ({', '.join(_WRITTEN)}) VALUES ({marks}) "  # noqa: S608
+        "ON CONFLICT (mo_id) DO NOTHING"
     )
 
 
-UPSERT: Final = _upsert()
+def _update() -> str:
+    """Generate the statement for known MOs from the Odoo-owned group; equal rows stay untouched."""
+    incoming = {name: f"?{place}" for place, name in enumerate(_MIRRORED, start=1)}
+    key = incoming.pop("mo_id")
+    # A transfer once found is kept when a later pass finds none.
+    incoming["transfer_id"] = f"COALESCE({incoming['transfer_id']}, transfer_id)"
+    assign = ", ".join(f"{name} = {value}" for name, value in incoming.items())
+    differs = " OR ".join(f"{name} IS NOT {value}" for name, value in incoming.items())
+    return (
+        f"UPDATE recent_mo SET {assign}, synced_at = ?{len(_MIRRORED) + 1}, "  # noqa: S608
+        f"gone_at = NULL WHERE mo_id = {key} AND ({differs} OR gone_at IS NOT NULL)"
+    )
+
+
+INSERT: Final = _insert()
+UPDATE: Final = _update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,8 @@ class Mirror:
     def followed(self) -> list[int]:
         """Give the Odoo ids of MOs to be asked for whatever the filter says.
 
-        That is what Odoo may still change, and what the line has begun and not finished.
+        That is what Odoo may still change, and what the line has begun and not finished: that one
+        also when Odoo had lost it, since it may come back.
         """
         begun = (RecentMo.ready_for_production == 1) & RecentMo.date_finished.is_null()
         closed = RecentMo.state.in_(sorted(CLOSED_STATES))
@@ -87,8 +98,7 @@ class Mirror:
                 RecentMo.select(RecentMo.mo_id)
                 .where(
                     RecentMo.mo_id.is_null(False)
-                    & RecentMo.gone_at.is_null()
-                    & (begun | ~closed | RecentMo.state.is_null())
+                    & (begun | (RecentMo.gone_at.is_null() & ~fn.ifnull(closed, 0)))
                 )
                 .order_by(RecentMo.mo_id)
                 .tuples()
@@ -121,20 +131,22 @@ class Mirror:
             if (row := by_mo_id.get(order.mo_id)) is not None and row.name != order.mo_name
         ]
         self._rename(renamed, now)
-        inserted = sum(1 for order in accepted if order.mo_id not in by_mo_id)
-        before = self._changes()
+        new = [_row(order, now) for order in accepted if order.mo_id not in by_mo_id]
+        old = [_row(order, now)[:-1] for order in accepted if order.mo_id in by_mo_id]
         connection = self._db.connection()
-        connection.executemany(UPSERT, [_row(order, now) for order in accepted])
-        touched = self._changes() - before
+        before = self._changes()
+        connection.executemany(UPDATE, old)
+        updated = self._changes() - before
+        connection.executemany(INSERT, new)
         ids = [(to_text(now), mo_id) for mo_id in gone]
         before = self._changes()
         connection.executemany(
             "UPDATE recent_mo SET gone_at = ? WHERE mo_id = ? AND gone_at IS NULL", ids
         )
         return Written(
-            inserted=inserted,
-            updated=touched - inserted,
-            unchanged=len(accepted) - touched,
+            inserted=len(new),
+            updated=updated,
+            unchanged=len(old) - updated,
             renamed=len(renamed),
             gone=self._changes() - before,
             clashes=clashes,

@@ -20,6 +20,7 @@ SENTENCES: dict[Code, str] = {
     Code.OLD_LAST_REQUIRED: mark("The roll changes: scan the last label used on roll {roll}."),
     Code.NEW_FIRST_REQUIRED: mark("The roll changes: scan the first label of the new roll."),
     Code.SAME_ROLL: mark("Roll {roll} is already running."),
+    Code.ROLL_UNCHANGED: mark("The roll does not change: leave this empty, or give the new roll."),
     Code.FIRST_ALREADY_KNOWN: mark("The first label is already known: {first}."),
     Code.MID_PRODUCTION_WITH_LABEL: mark(
         "In mid-production there is no label yet: leave code and roll empty."

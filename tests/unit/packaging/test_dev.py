@@ -78,37 +78,37 @@ class TestTest:
 
 @pytest.mark.usefixtures("ready")
 class TestDemo:
+    @pytest.mark.parametrize("given", [[], ["--kiosk"]])
+    def test_where_there_is_a_display_the_program_opens_in_training_mode(
+        self, monkeypatch: pytest.MonkeyPatch, given: list[str]
+    ) -> None:
+        programs = run(monkeypatch)
+        monkeypatch.setattr(dev, "has_display", lambda: True)
+        assert dev.main(["demo", *given]) == 0
+        assert programs.commands[0][1:] == ["-m", "app", "--demo", *given]
+
     @pytest.mark.parametrize(
-        ("display", "given", "handed_on"),
+        ("display", "given", "folder"),
         [
-            (True, [], []),
-            (True, ["--lang", "en"], ["--lang", "en"]),
-            (True, ["--tour"], ["--tour", dev.TOUR]),
-            (True, ["--tour", "--lang", "en"], ["--tour", dev.TOUR, "--lang", "en"]),
-            (False, [], ["--tour", dev.TOUR]),
-            (False, ["--lang", "en"], ["--tour", dev.TOUR, "--lang", "en"]),
-            (False, ["--tour", "here"], ["--tour", str(Path.cwd() / "here")]),
+            (True, ["--tour"], dev.TOUR),
+            (False, [], dev.TOUR),
+            (False, ["--tour", "here"], str(Path.cwd() / "here")),
         ],
     )
     def test_the_tour_is_worked_when_asked_for_or_when_there_is_no_display(
-        self,
-        monkeypatch: pytest.MonkeyPatch,
-        display: bool,
-        given: list[str],
-        handed_on: list[str],
+        self, monkeypatch: pytest.MonkeyPatch, display: bool, given: list[str], folder: str
     ) -> None:
         programs = run(monkeypatch)
         monkeypatch.setattr(dev, "has_display", lambda: display)
         assert dev.main(["demo", *given]) == 0
-        assert programs.commands[0][1:] == ["-m", "app", "--demo", *handed_on]
-        if "--tour" in handed_on:
-            assert programs.environments[0]["QT_QPA_PLATFORM"] == "offscreen"
+        assert programs.commands[0][1:] == ["packaging/tour.py", folder]
+        assert programs.environments[0]["QT_QPA_PLATFORM"] == "offscreen"
 
     def test_the_exit_code_of_the_program_is_passed_on(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        run(monkeypatch, "--demo")
-        assert dev.main(["demo"]) == 3
+        run(monkeypatch, "packaging/tour.py")
+        assert dev.main(["demo", "--tour"]) == 3
 
 
 def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

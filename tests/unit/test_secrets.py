@@ -1,0 +1,111 @@
+"""Secrets come from the environment or from the keyring, and are shown nowhere."""
+
+from collections.abc import Iterator
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, NoKeyringError
+
+from app import secrets
+from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.secrets import Secrets
+
+
+class Memory(KeyringBackend):
+    """A keyring of this test run."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+class Locked(Memory):
+    """A keyring that nobody has opened."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked(service)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked(service)
+
+
+@pytest.fixture
+def ring() -> Iterator[Memory]:
+    before = keyring.get_keyring()
+    found = Memory()
+    keyring.set_keyring(found)
+    yield found
+    keyring.set_keyring(before)
+
+
+def test_what_was_stored_is_loaded(ring: Memory) -> None:
+    assert secrets.load({}) == Secrets()
+    secrets.store("password", "r4hasia")
+    secrets.store("session_id", "0123")
+    assert secrets.load({}) == Secrets(session_id="0123", password="r4hasia")
+    assert {service for service, _ in ring.kept} == {"stasiun-mo"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        ("ODOO_PASSWORD", Secrets(password="x")),
+        ("ODOO_SESSION_ID", Secrets(session_id="x")),
+    ],
+)
+def test_the_environment_overrides_the_keyring(
+    ring: Memory, variable: str, expected: Secrets
+) -> None:
+    secrets.store("password", "r4hasia")
+    assert secrets.load({variable: "x"}) == expected
+
+
+def test_with_variables_the_keyring_is_not_asked(ring: Memory) -> None:
+    keyring.set_keyring(Locked())
+    assert secrets.load({"ODOO_PASSWORD": "x"}).password == "x"
+
+
+def test_an_empty_variable_is_none(ring: Memory) -> None:
+    secrets.store("password", "r4hasia")
+    assert secrets.load({"ODOO_PASSWORD": ""}).password == "r4hasia"
+
+
+def test_a_locked_keyring_gives_no_secret_and_no_error(ring: Memory) -> None:
+    keyring.set_keyring(Locked())
+    assert secrets.load({}) == Secrets()
+
+
+def test_a_keyring_that_cannot_keep_is_told_without_the_secret(ring: Memory) -> None:
+    keyring.set_keyring(Locked())
+    with pytest.raises(EnvironmentFaultError) as caught:
+        secrets.store("password", "r4hasia")
+    assert caught.value.problem == Problem(Code.NO_KEYRING, params={"variable": "ODOO_PASSWORD"})
+    told = f"{caught.value!r} {caught.value.problem!r} {caught.value.__cause__!r}"
+    assert "r4hasia" not in told
+
+
+def test_a_system_without_a_keyring_is_told() -> None:
+    with pytest.raises(NoKeyringError):
+        keyring.set_password("stasiun-mo", "password", "x")  # the backend of all tests
+    with pytest.raises(EnvironmentFaultError) as caught:
+        secrets.store("session_id", "x")
+    assert caught.value.problem.code is Code.NO_KEYRING
+    assert secrets.load({}) == Secrets()
+
+
+def test_secrets_are_in_no_representation() -> None:
+    found = Secrets(session_id="0123", password="r4hasia")
+    assert "0123" not in repr(found)
+    assert "r4hasia" not in str(found)
