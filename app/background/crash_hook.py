@@ -33,11 +33,20 @@ class CrashHook(QObject):
 
     crashed = Signal(object)
 
+    def __init__(self) -> None:
+        """Catch nothing yet."""
+        super().__init__()
+        self._stacks: IO[str] | None = None
+
     def install(self, folder: Path) -> None:
         """Take over Python's and Qt's hooks; a hard crash leaves its stacks in `folder`."""
-        # Open as long as the process lives: a windowed build has no stderr to write to.
-        self._stacks: IO[str] = (folder / "crash.txt").open("a", encoding="utf-8")
-        faulthandler.enable(self._stacks)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # Open as long as the process lives: a windowed build has no stderr to write to.
+            self._stacks = (folder / "crash.txt").open("a", encoding="utf-8")
+            faulthandler.enable(self._stacks)
+        except OSError as error:  # costs the stacks, not the work
+            log.warning("no place for the stacks of a crash: %s", error)
         sys.excepthook = self._on_exception
         threading.excepthook = lambda args: self._on_exception(
             args.exc_type, args.exc_value, args.exc_traceback
@@ -49,8 +58,9 @@ class CrashHook(QObject):
         qInstallMessageHandler(None)
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
-        faulthandler.disable()
-        self._stacks.close()
+        if self._stacks is not None:
+            faulthandler.disable()
+            self._stacks.close()
 
     def _on_exception(
         self,

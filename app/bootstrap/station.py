@@ -148,6 +148,7 @@ def run(setup: Setup, *, kiosk: bool = False) -> int:
         if kiosk:
             station.window.showFullScreen()
         else:
+            station.window.resize(app.primaryScreen().availableSize() * 0.95)
             station.window.show()
         return app.exec()
     finally:

@@ -51,6 +51,7 @@ def _setup(
 ) -> bootstrap.Setup:
     texts.use("id")  # until the configuration says otherwise
     if given.demo:
+        bootstrap.start_log(stack)
         return stack.enter_context(bootstrap.training(clock))
     if getattr(given, "smoke_test", False):
         return bootstrap.load_smoke(environment, clock, stack)
