@@ -1,6 +1,7 @@
 """What the store needs while nobody looks: a check at the start, a backup every day."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -29,9 +30,16 @@ class Upkeep(QObject):
     backed_up = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, backups: Backups, clock: Clock) -> None:
-        """Prepare; nothing is done before `on_store_ready`."""
+    def __init__(self, backups: Backups, purge: Callable[[], int], clock: Clock) -> None:
+        """Prepare; nothing is done before `on_store_ready`.
+
+        Args:
+            backups: the backups of the store.
+            purge: forgets what is older than the retention time; called behind a daily backup.
+            clock: the present.
+        """
         super().__init__()
+        self._purge = purge
         self._backups = backups
         self._clock = clock
         self._timer = QTimer(self)
@@ -54,6 +62,8 @@ class Upkeep(QObject):
         """Make the backup of the day if it is missing."""
         try:
             made = self._backups.make_daily()
+            if made is not None:
+                self._purge()
         except StasiunError as error:
             log.warning("no backup: %s", error)
             self.failed.emit(error.problem)

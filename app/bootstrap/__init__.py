@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +51,11 @@ class Setup:
         """Give the backups of the store."""
         settings = self.config
         return Backups(settings.store_path, settings.backup_dir, settings.backup_keep, self.clock)
+
+    def purge(self) -> int:
+        """Forget untouched MOs that are older than the retention time; count them."""
+        with self.production() as production:
+            return production.purge(timedelta(days=self.config.retention_days))
 
     def access(self) -> Access:
         """Say how Odoo is reached."""

@@ -69,7 +69,7 @@ class Station(QObject):
         schedule = Schedule(timedelta(minutes=settings.interval_minutes), setup.clock)
         self.sync_worker = SyncWorker(setup.sync, schedule)
         self.runner = OperationRunner(setup.production, setup.backups())
-        self.upkeep = Upkeep(setup.backups(), setup.clock)
+        self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
         for name, thread in self._threads.items():

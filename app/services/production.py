@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -126,6 +127,14 @@ class Production:
         for change in plan.changes:
             log.info("%s %s (%s)", change.status, change.after.mo_name, operation_id)
         return Done(operation_id, plan.changes, plan.notes)
+
+    def purge(self, older_than: timedelta) -> int:
+        """Forget MOs that nobody has touched and that were over so long ago; count them."""
+        with self._transaction():
+            count = orders.purge(self._db, self._clock() - older_than)
+        if count:
+            log.info("%d untouched MOs are older than the retention time", count)
+        return count
 
     def _facts(self) -> StoreFacts:
         return StoreFacts(self._db, self._clock(), self._station, self._rules)

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 from peewee import Expression, fn
 from playhouse.apsw_ext import APSWDatabase
 
-from app.domain.clock import from_text
+from app.domain.clock import from_text, to_text
 from app.domain.codes import CodeRange
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.orders import CLOSED_STATES, Order, Segment
@@ -19,6 +21,7 @@ from app.store.models import LabelUsage, MoAlias, ProductionLog, RecentMo
 BOARD_DAYS: Final = 7
 """How long a finished MO stays on the board."""
 
+_TEXTS_OF_PEOPLE: Final = tuple(n for n in PEOPLE_OWNED if n != "ready_for_production")
 _COLUMNS: Final = ("id", *ODOO_OWNED, *PEOPLE_OWNED, "gone_at")
 
 
@@ -121,6 +124,31 @@ def write_people(db: APSWDatabase, after: Order) -> None:
     ]
     if rows:
         LabelUsage.insert_many(rows).execute(db)
+
+
+def purge(db: APSWDatabase, before: datetime) -> int:
+    """Delete MOs that nobody has touched and that Odoo has closed or lost since; count them.
+
+    The delete trigger refuses a touched one, whatever is asked for here. Inside the caller's
+    transaction.
+    """
+    over = RecentMo.gone_at.is_null(False) | RecentMo.state.in_(sorted(CLOSED_STATES))
+    last = fn.coalesce(RecentMo.write_date, RecentMo.create_date, RecentMo.created_at)
+    old = last < to_text(before)  # peewee does not know the type of what a function gives
+    typed = [getattr(RecentMo, name).is_null() for name in _TEXTS_OF_PEOPLE]
+    untouched = (
+        reduce(and_, typed)
+        & (RecentMo.ready_for_production == 0)
+        & RecentMo.id.not_in(LabelUsage.select(LabelUsage.recent_mo))
+        & RecentMo.id.not_in(ProductionLog.select(ProductionLog.recent_mo))
+    )
+    ids = RecentMo.select(RecentMo.id).where(over & old & untouched)
+    doomed = [order_id for (order_id,) in ids.tuples().execute(db)]
+    for start in range(0, len(doomed), 500):
+        some = doomed[start : start + 500]
+        MoAlias.delete().where(MoAlias.recent_mo.in_(some)).execute(db)
+        RecentMo.delete().where(RecentMo.id.in_(some)).execute(db)
+    return len(doomed)
 
 
 def _load(db: APSWDatabase, which: Expression) -> list[Order]:
