@@ -22,7 +22,7 @@ class Upkeep(QObject):
 
     Signals:
         damage_found: `Problem`; the store cannot be read.
-        backed_up: aware UTC time of a backup made now.
+        backed_up: aware UTC time of the newest backup: made now, or found at the start.
         failed: `Problem`; no backup could be made.
     """
 
@@ -55,6 +55,9 @@ class Upkeep(QObject):
             self.damage_found.emit(error.problem)
             return
         self._timer.start()
+        made = self._backups.newest_made_at()
+        if made is not None:
+            self.backed_up.emit(made)
         self.on_due()
 
     @Slot()
@@ -70,6 +73,17 @@ class Upkeep(QObject):
         else:
             if made is not None:
                 self.backed_up.emit(self._clock())
+
+    @Slot()
+    def on_wanted(self) -> None:
+        """Make a backup now, because a person asks for it."""
+        try:
+            self._backups.make()
+        except StasiunError as error:
+            log.warning("no backup: %s", error)
+            self.failed.emit(error.problem)
+        else:
+            self.backed_up.emit(self._clock())
 
     @Slot()
     def on_stop(self) -> None:

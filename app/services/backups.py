@@ -70,6 +70,11 @@ class Backups:
         """Give the newest backup, good or not."""
         return next(iter(self.all()), None)
 
+    def newest_made_at(self) -> datetime | None:
+        """Tell when the newest backup was made, good or not."""
+        newest = self.newest()
+        return None if newest is None else _made_at(newest, self._store.stem)
+
     def newest_good(self) -> Path | None:
         """Give the newest backup in which SQLite finds no fault."""
         for file in self.all():

@@ -1,23 +1,18 @@
 """The append-only history of what people did."""
 
-import json
 from collections.abc import Collection, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
 from peewee import Expression, fn
 from playhouse.apsw_ext import APSWDatabase
 
-from app.domain.clock import from_text, to_text
-from app.domain.entries import Entry
-from app.domain.orders import Order, Segment
-from app.domain.ownership import PEOPLE_OWNED
+from app.domain.clock import from_text
+from app.domain.entries import Entry, dump, restored
 from app.domain.plans import Change, LogStatus, Past
 from app.store import legacy, orders
 from app.store.models import MoAlias, ProductionLog
 
-_TIMES = ("date_start", "date_finished")
 _COLUMNS = {"recent_mo_id": "recent_mo"}
 """Names of fields of `Entry` that the model calls otherwise."""
 
@@ -107,45 +102,3 @@ def last_entry_at(db: APSWDatabase) -> datetime | None:
     """Tell when the newest entry was made."""
     text = ProductionLog.select(fn.max(ProductionLog.create_at)).scalar(db)
     return from_text(text) if isinstance(text, str) else text
-
-
-def dump(order: Order) -> str:
-    """Write the people-owned values and the segments of an MO as JSON."""
-    values: dict[str, Any] = {name: _plain(getattr(order, name)) for name in PEOPLE_OWNED}
-    values["segments"] = [
-        {
-            "roll_number": s.roll_number,
-            "auth_first": s.auth_first,
-            "auth_last": s.auth_last,
-            "started_at": _plain(s.started_at),
-            "ended_at": _plain(s.ended_at),
-        }
-        for s in order.segments
-    ]
-    return json.dumps(values, sort_keys=True)
-
-
-def restored(order: Order, text: str) -> Order:
-    """Give `order` with the people-owned values and segments that `dump` wrote."""
-    values = json.loads(text)
-    segments = tuple(
-        Segment(
-            s["roll_number"],
-            s["auth_first"],
-            s["auth_last"],
-            _time(s["started_at"]),
-            _time(s["ended_at"]),
-        )
-        for s in values.pop("segments")
-    )
-    for name in _TIMES:
-        values[name] = _time(values[name])
-    return replace(order, segments=segments, **values)
-
-
-def _plain(value: object) -> object:
-    return to_text(value) if isinstance(value, datetime) else value
-
-
-def _time(text: str | None) -> datetime | None:
-    return None if text is None else from_text(text)

@@ -37,6 +37,14 @@ def clock(moment: datetime | None, zone: tzinfo, now: datetime) -> str:
     return f"{local.day} {month(local.month)} {local.year} {local:%H:%M}"
 
 
+def dated(moment: datetime | None, zone: tzinfo) -> str:
+    """Write a time of the station's zone with its date, today's too: 23 Nov 13:00."""
+    if moment is None:
+        return NOTHING
+    local = moment.astimezone(zone)
+    return f"{local.day} {month(local.month)} {local:%H:%M}"
+
+
 def month(number_: int) -> str:
     """Give the short name of a month, 1 to 12."""
     names = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()

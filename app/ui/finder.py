@@ -1,25 +1,31 @@
 """What a text in the search field leads to: an MO to work on, a row, or a sentence."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import clean
+from app.domain.errors import Code, Problem
 from app.domain.orders import Order
-from app.texts import tr
+from app.services.messages import LookedUp, LookupAsked
+from app.texts.sentences import sentence
 from app.ui.notifier import Notifier
 from app.ui.operations import Operations
 from app.ui.order_table import OrderTable
 from app.ui.scan_field import ScanField
-from app.ui.stage_filter import StageFilter
 
 
 class Finder(QObject):
-    """Joins search field, filter, table and operations. GUI thread."""
+    """Joins search field, table and operations. GUI thread.
+
+    Signals:
+        lookup_wanted: a `LookupAsked`; `on_looked_up` takes the answer.
+    """
+
+    lookup_wanted = Signal(object)
 
     def __init__(
         self,
         field: ScanField,
-        stages: StageFilter,
         table: OrderTable,
         operations: Operations,
         notifier: Notifier,
@@ -27,23 +33,36 @@ class Finder(QObject):
     ) -> None:
         """Look in the rows of `table`."""
         super().__init__(parent)
-        self._field, self._stages, self._table = field, stages, table
+        self._field, self._table = field, table
         self._operations, self._notifier = operations, notifier
+        self._asked: str | None = None
 
     @Slot(str)
     def on_entered(self, text: str) -> None:
-        """Open the MO of exactly this number; several or none change nothing."""
-        order = self._order(clean(text))
-        shown = self._table.shown.rowCount()
+        """Open the MO of exactly this number; what the board does not know the store may."""
+        name = clean(text)
+        order = self._order(name)
         if order is not None:
-            self._field.reset()
-            self._operations.open_for(order.id)
+            self._open(order)
+        else:
+            self._asked = name
+            self.lookup_wanted.emit(LookupAsked(name))
+
+    @Slot(object)
+    def on_looked_up(self, answer: LookedUp) -> None:
+        """Open an older MO, or the one that was called so; several or none change nothing."""
+        if answer.text != self._asked:
+            return
+        self._asked = None
+        shown = self._table.shown.rowCount()
+        if answer.order is not None:
+            self._open(answer.order)
         elif shown == 1:
             # The only row that fits is marked; opening it takes another Enter.
             self.enter_table()
         elif shown == 0:
-            said = tr("Nothing here is called “{text}”. Nothing changed.", text=clean(text)[:60])
-            self._notifier.refused(said)
+            problem = Problem(Code.MO_NOT_FOUND, params={"text": answer.text[:60]})
+            self._notifier.refused(sentence(problem))
             self._field.selectAll()
 
     @Slot()
@@ -54,13 +73,9 @@ class Finder(QObject):
             if self._table.current() is None:
                 self._table.selectRow(0)
 
-    @Slot(object)
-    def select(self, order_id: int) -> None:
-        """Show an MO's row, whatever filter hides it."""
-        self._stages.choose(None)
+    def _open(self, order: Order) -> None:
         self._field.reset()
-        self._table.select(order_id)
-        self._table.setFocus()
+        self._operations.open_order(order)
 
     def _order(self, name: str) -> Order | None:
         for order in self._table.rows.orders():

@@ -1,39 +1,38 @@
 """The one window: it shows the board and opens the dialogs. It has no store, thread or network."""
 
-from collections import deque
-from datetime import datetime, tzinfo
-from typing import Final
+from datetime import tzinfo
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app import texts
 from app.domain.clock import Clock
 from app.domain.errors import Problem
-from app.domain.orders import Stage
 from app.domain.plans import Rules
-from app.services.messages import BoardChange, Damage, SyncPhase, SyncStatus
+from app.services.messages import BoardChange, SyncPhase, SyncStatus
 from app.texts import tr
 from app.ui import theme
+from app.ui.board_feed import BoardFeed
 from app.ui.buttons import Button
 from app.ui.dialogs.info import about_card, shortcuts_card
 from app.ui.dialogs.operation_dialog import Floor
 from app.ui.finder import Finder
+from app.ui.histories import Histories
 from app.ui.main_menu import MainMenu
 from app.ui.notifier import Notifier
 from app.ui.operation_flow import OperationFlow
 from app.ui.operations import Operations
 from app.ui.order_table import OrderTable, count_stages
 from app.ui.overlay import Card, Overlay
+from app.ui.row_menu import RowMenu
 from app.ui.running_card import RunningCard
+from app.ui.safekeeping import Safekeeping
 from app.ui.scan_field import ScanField
 from app.ui.stage_filter import StageFilter
 from app.ui.status_line import StatusLine
+from app.ui.ticker import Ticker
 from app.ui.top_bar import TopBar
-
-BATCH: Final = 50
-"""Rows shown at once; so many take a few milliseconds."""
 
 
 class MainWindow(QMainWindow):
@@ -42,20 +41,20 @@ class MainWindow(QMainWindow):
     Attributes:
         flow: its signals and slots belong to the thread that runs the operations.
         operations: opens the dialogs, by key, button or scan.
+        finder, histories: theirs belong to the thread that reads the store.
+        safekeeping: its, to what looks after backups.
 
     Signals:
         sync_wanted: a person wants a sync now.
         closing: the window is about to close.
         first_painted: the first board is on the screen; once.
         language_chosen: the language that a person chose.
-        restore_wanted: the `Path` of the backup that is to replace a damaged store.
     """
 
     sync_wanted = Signal()
     closing = Signal()
     first_painted = Signal()
     language_chosen = Signal(str)
-    restore_wanted = Signal(object)
 
     def __init__(
         self,
@@ -69,8 +68,7 @@ class MainWindow(QMainWindow):
         """Begin with an empty board; times are shown in `zone`."""
         super().__init__()
         theme.dress_once()
-        self._station, self._zone, self._clock, self._version = station, zone, clock, version
-        self._now = clock()
+        self._station, self._version = station, version
         self._sync = SyncStatus()
         self.setWindowTitle("StasiunMO")
         self.setMinimumSize(1024, 640)
@@ -81,35 +79,27 @@ class MainWindow(QMainWindow):
         self.register_button = Button("plus", height=theme.sizes().operation, large=True)
         self.table = OrderTable(zone, clock)
         self.status_line = StatusLine(zone, version, clock)
-        self.notifier = Notifier(self, zone, clock)
+        self.notifier = Notifier(self, zone)
         self._lay_out()
         self.overlay = Overlay(self)
-        self.flow = OperationFlow(self.overlay, self.notifier, self)
+        self.flow = OperationFlow(self.overlay, self.notifier, zone, clock, self)
         self.operations = Operations(
             self.table.rows, self.flow, self.notifier, Floor(zone, clock, rules), station, self
         )
-        self.finder = Finder(
-            self.scan_field,
-            self.stage_filter,
-            self.table,
-            self.operations,
-            self.notifier,
-            self,
+        self.finder = Finder(self.scan_field, self.table, self.operations, self.notifier, self)
+        self.histories = Histories(
+            self.overlay, self.table, self.operations, self.notifier, zone, clock, self
         )
+        self.safekeeping = Safekeeping(self.overlay, self.notifier, self.status_line, self)
+        self.feed = BoardFeed(self.table, self)
+        self.ticker = Ticker(zone, clock, self)
         self.menu = MainMenu(self)
+        self.row_menu = RowMenu(self)
         self._connect()
+        self._connect_menus()
         self._bind_keys()
-        self._waiting: deque[BoardChange] = deque()
-        self._feeder = QTimer(self)
-        self._feeder.setSingleShot(True)
-        self._feeder.setInterval(0)
-        self._feeder.timeout.connect(self._show_batch)
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
         self.retranslate()
-        self._tick()
+        self.ticker.on_tick()
         self.scan_field.setFocus()
 
     def _lay_out(self) -> None:
@@ -140,6 +130,8 @@ class MainWindow(QMainWindow):
         self.top_bar.sync_asked.connect(self.ask_sync)
         self.top_bar.menu_asked.connect(self._show_menu)
         self.card.start_asked.connect(self.operations.open_start)
+        self.card.change_roll_asked.connect(self.operations.open_change_roll)
+        self.card.history_asked.connect(self.histories.open_for)
         self.card.changeover_asked.connect(self.operations.open_changeover)
         self.card.end_asked.connect(self.operations.open_end)
         self.register_button.clicked.connect(self.operations.open_register)
@@ -150,13 +142,27 @@ class MainWindow(QMainWindow):
         self.table.opened.connect(self.operations.open_for)
         self.table.typed.connect(self._on_typed)
         self.table.painted.connect(self.first_painted)
-        self.operations.selected.connect(self.finder.select)
-        self.notifier.banner.restore_asked.connect(self.restore_wanted)
+        self.operations.history_asked.connect(self.histories.open_for)
+        self.safekeeping.replaced.connect(self.feed.on_replaced)
+        self.feed.shown.connect(self._show_summary)
+        self.feed.caught_up.connect(self.flow.refresh)
+        self.ticker.second.connect(self.top_bar.tick)
+        self.ticker.second.connect(self.card.tick)
+        self.ticker.minute.connect(self.flow.refresh)
+        self.ticker.day.connect(self.table.refresh_texts)
         self.overlay.emptied.connect(self._on_overlay_emptied)
+
+    def _connect_menus(self) -> None:
+        self.menu.history_asked.connect(self.histories.open_selected)
+        self.menu.undo_asked.connect(self.operations.open_undo)
+        self.menu.backup_asked.connect(self.safekeeping.ask_backup)
         self.menu.language_chosen.connect(self.choose_language)
         self.menu.shortcuts_asked.connect(self.show_shortcuts)
         self.menu.about_asked.connect(self.show_about)
         self.menu.quit_asked.connect(self.close)
+        self.table.menu_asked.connect(self.row_menu.show_for)
+        self.row_menu.open_asked.connect(self.operations.open_for)
+        self.row_menu.history_asked.connect(self.histories.open_for)
 
     def _bind_keys(self) -> None:
         operations = self.operations
@@ -166,6 +172,9 @@ class MainWindow(QMainWindow):
             ("F3", operations.open_changeover),
             ("F4", operations.open_end),
             ("F5", self.ask_sync),
+            ("F6", operations.open_change_roll),
+            ("F7", self.histories.open_selected),
+            ("F8", operations.open_undo),
             ("Ctrl+F", self.focus_search),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -176,17 +185,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def on_board_changed(self, change: BoardChange) -> None:
-        """Show the board after `change`; an open dialog keeps what is typed.
-
-        A large change is shown in batches, one per turn of the event loop: the first sync of a
-        new station brings hundreds of rows, and the window must not stand still for them.
-        """
-        rows = change.rows
-        self._waiting.append(BoardChange(rows[:BATCH], change.removed))
-        for start in range(BATCH, len(rows), BATCH):
-            self._waiting.append(BoardChange(rows[start : start + BATCH]))
-        if not self._feeder.isActive():
-            self._show_batch()
+        """Show the board after `change`; an open dialog keeps what is typed."""
+        self.feed.on_board_changed(change)
 
     @Slot(object)
     def on_sync_status(self, status: SyncStatus) -> None:
@@ -199,16 +199,6 @@ class MainWindow(QMainWindow):
     def on_store_problem(self, problem: Problem) -> None:
         """Say that the store cannot be worked with."""
         self.notifier.broken(problem)
-
-    @Slot(object)
-    def on_damaged(self, damage: Damage) -> None:
-        """Say that the store cannot be read, and offer the backup that could replace it."""
-        self.notifier.damaged(damage)
-
-    @Slot(object)
-    def on_backed_up(self, moment: datetime) -> None:
-        """Show when the last backup was made."""
-        self.status_line.show_backup(moment)
 
     # What people do
 
@@ -279,7 +269,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window closes, so that what runs can end."""
-        self._timer.stop()
+        self.ticker.stop()
         self.closing.emit()
         super().closeEvent(event)
 
@@ -296,15 +286,6 @@ class MainWindow(QMainWindow):
         button = self.top_bar.menu_button
         self.menu.show_below(button)
 
-    @Slot()
-    def _show_batch(self) -> None:
-        self.table.apply(self._waiting.popleft())
-        self._show_summary()
-        if self._waiting:
-            self._feeder.start()
-        else:
-            self.flow.refresh()
-
     @Slot(str)
     def _on_typed(self, text: str) -> None:
         if text == "?":
@@ -318,23 +299,11 @@ class MainWindow(QMainWindow):
     def _on_overlay_emptied(self) -> None:
         self.scan_field.setFocus()
 
+    @Slot()
     def _show_summary(self) -> None:
         orders = self.table.rows.orders()
         counts = count_stages(orders)
         self.stage_filter.show_counts(counts)
         self.top_bar.show_count(len(orders))
-        ready, new = counts[Stage.READY], len(self.operations.to_register())
+        ready, new = len(self.operations.ready()), len(self.operations.to_register())
         self.card.show_order(self.operations.running(), ready=ready, new=new)
-
-    @Slot()
-    def _tick(self) -> None:
-        before, self._now = self._now, self._clock()
-        self.top_bar.tick(self._now)
-        self.card.tick(self._now)
-        if self._minute(before) != self._minute(self._now):
-            self.flow.refresh()
-        if before.astimezone(self._zone).date() != self._now.astimezone(self._zone).date():
-            self.table.refresh_texts()
-
-    def _minute(self, moment: datetime) -> datetime:
-        return moment.replace(second=0, microsecond=0)

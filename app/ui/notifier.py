@@ -1,16 +1,16 @@
 """The only place that tells a person something outside of a dialog."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import tzinfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.domain.clock import Clock
 from app.domain.errors import Problem
 from app.services.messages import Damage
 from app.texts import tr
-from app.texts.formats import clock as when
+from app.texts.formats import dated
 from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.buttons import Button
@@ -23,16 +23,17 @@ class Banner(QFrame):
     """A sentence across the window that stays until it is closed: something is broken.
 
     Signals:
-        restore_asked: the `Path` of the backup that is to take the damaged store's place.
+        restore_asked: the `Path` of the backup that is to take the damaged store's place, and in
+            words when it was made.
     """
 
-    restore_asked = Signal(object)
+    restore_asked = Signal(object, str)
 
-    def __init__(self, zone: tzinfo, clock: Clock) -> None:
+    def __init__(self, zone: tzinfo) -> None:
         """Begin hidden."""
         super().__init__()
         self.setObjectName("banner")
-        self._zone, self._clock = zone, clock
+        self._zone = zone
         self._damage: Damage | None = None
         self._text = label("large", "semibold", tone="bad", wrap=True)
         self.restore_button = Button("refresh", kind="primary")
@@ -59,32 +60,41 @@ class Banner(QFrame):
         text = sentence(damage.problem)
         self.restore_button.setVisible(damage.backup is not None)
         if damage.backup is not None:
-            time = when(damage.made_at, self._zone, self._clock())
-            offer = tr("The newest good backup is of {time}.", time=time)
-            text = f"{text} {offer}"
-            self.restore_button.set_label(tr("Restore this backup"))
+            label_ = tr("Restore the backup of {time}", time=self._made(damage))
+            self.restore_button.set_label(label_)
         self._text.setText(text)
         self.setAccessibleName(text)
 
     def show_damage(self, damage: Damage) -> None:
-        """Say what is broken and offer what can replace it."""
+        """Say what is broken and offer what can replace it; what was offered stays offered."""
+        offered = self._damage
+        if damage.backup is None and offered is not None and not self.isHidden():
+            damage = replace(offered, problem=damage.problem)
         self._damage = damage
         self.retranslate()
         self.show()
 
+    def clear(self) -> None:
+        """Nothing is broken any more."""
+        self._damage = None
+        self.hide()
+
     def _on_restore(self) -> None:
-        if self._damage is not None and self._damage.backup is not None:
-            self.hide()
-            self.restore_asked.emit(self._damage.backup)
+        damage = self._damage
+        if damage is not None and damage.backup is not None:
+            self.restore_asked.emit(damage.backup, self._made(damage))
+
+    def _made(self, damage: Damage) -> str:
+        return dated(damage.made_at, self._zone)
 
 
 class Notifier:
     """Tells: with a toast what was done or why not, with a banner what is broken. GUI thread."""
 
-    def __init__(self, window: QWidget, zone: tzinfo, clock: Clock) -> None:
+    def __init__(self, window: QWidget, zone: tzinfo) -> None:
         """Tell in `window`, times in `zone`."""
         self.toast = Toast(window)
-        self.banner = Banner(zone, clock)
+        self.banner = Banner(zone)
 
     def done(self, text: str, *, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say what was stored."""
@@ -105,3 +115,8 @@ class Notifier:
     def damaged(self, damage: Damage) -> None:
         """Say that the store cannot be read, and offer a backup."""
         self.banner.show_damage(damage)
+
+    def mended(self, text: str) -> None:
+        """Say that what was broken works again."""
+        self.banner.clear()
+        self.done(text)

@@ -1,17 +1,19 @@
 """Joins a dialog to the thread that does the work, without knowing the thread."""
 
 import uuid
+from datetime import tzinfo
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.domain.plans import Change, LogStatus
-from app.domain.requests import Request
+from app.domain.clock import Clock
+from app.domain.requests import Request, Undo
 from app.services.messages import Done, NotDone, PreviewAsked, Previewed, Submitted
 from app.texts import tr
-from app.texts.formats import NOTHING, number
 from app.texts.sentences import sentence
 from app.ui.dialogs.operation_dialog import OperationDialog
 from app.ui.notifier import Notifier
+from app.ui.outcomes import is_undo, outcome
 from app.ui.overlay import Overlay
 
 
@@ -29,10 +31,18 @@ class OperationFlow(QObject):
     submit_wanted = Signal(object)
     saved = Signal(object)
 
-    def __init__(self, overlay: Overlay, notifier: Notifier, parent: QObject | None = None) -> None:
-        """Show dialogs in `overlay`, tell the outcome through `notifier`."""
+    def __init__(
+        self,
+        overlay: Overlay,
+        notifier: Notifier,
+        zone: tzinfo,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        """Show dialogs in `overlay`, tell the outcome through `notifier`, times in `zone`."""
         super().__init__(parent)
         self._overlay, self._notifier = overlay, notifier
+        self._zone, self._clock = zone, clock
         self._dialog: OperationDialog | None = None
         self._ticket = 0
         self._request: Request | None = None
@@ -58,6 +68,13 @@ class OperationFlow(QObject):
         self._overlay.show_card(dialog)
         dialog.refresh()
 
+    def undo(self, operation_id: str) -> None:
+        """Take back an operation, as the toast about it offers; refused when it is not the newest.
+
+        Each wish has an operation id of its own; the toast goes with the first press.
+        """
+        self.submit_wanted.emit(Submitted(uuid.uuid4().hex, Undo(operation_id)))
+
     @Slot()
     def refresh(self) -> None:
         """The board or the time has changed: show the open dialog's plan anew."""
@@ -72,10 +89,14 @@ class OperationFlow(QObject):
 
     @Slot(object)
     def on_done(self, done: Done) -> None:
-        """Close the dialog and repeat what was stored."""
+        """Close the dialog and repeat what was stored, with the way back where there is one."""
         if self._dialog is not None and done.operation_id == self._operation_id:
             self._dialog.finish()
-        self._notifier.done(summary(done.changes))
+        text = outcome(done, self._zone, self._clock())
+        if is_undo(done):
+            self._notifier.done(text)
+        else:
+            self._notifier.done(text, action=tr("Undo"), act=partial(self.undo, done.operation_id))
         self.saved.emit(done)
 
     @Slot(object)
@@ -106,34 +127,3 @@ class OperationFlow(QObject):
     def _on_closed(self) -> None:
         self._dialog = None
         self._ticket += 1
-
-
-def summary(changes: tuple[Change, ...]) -> str:
-    """Repeat what was stored, one line per MO."""
-    return "\n".join(_said(change) for change in changes)
-
-
-def _said(change: Change) -> str:
-    after = change.after
-    first, roll = after.auth_first or NOTHING, after.roll_number or NOTHING
-    match change.status:
-        case LogStatus.REGISTER if after.auth_first is None:
-            return tr("{mo_name} registered · mid-production", mo_name=after.mo_name)
-        case LogStatus.REGISTER:
-            text = tr("{mo_name} registered · {code} · roll {roll}")
-        case LogStatus.START:
-            text = tr("{mo_name} started · leader {leader}")
-        case LogStatus.CHANGEOVER_START:
-            text = tr("{mo_name} started · {code} · roll {roll}")
-        case LogStatus.CHANGEOVER_END | LogStatus.END:
-            text = tr("{mo_name} finished · {last} · used {used}")
-        case _:
-            text = tr("{mo_name} stored")
-    return text.format(
-        mo_name=after.mo_name,
-        code=first,
-        last=after.auth_last or NOTHING,
-        roll=roll,
-        leader=after.leader_id or NOTHING,
-        used=number(after.used),
-    )

@@ -9,11 +9,15 @@ from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
 from app.texts import tr
 from app.texts.sentences import sentence
+from app.ui.dialogs.change_roll import ChangeRollDialog
 from app.ui.dialogs.changeover import ChangeoverDialog
+from app.ui.dialogs.correct import CorrectDialog
 from app.ui.dialogs.end import EndDialog
-from app.ui.dialogs.operation_dialog import Floor, OperationDialog
+from app.ui.dialogs.operation_dialog import Floor
 from app.ui.dialogs.register import RegisterDialog
 from app.ui.dialogs.start import StartDialog
+from app.ui.dialogs.undo import UndoDialog
+from app.ui.dialogs.unregister import UnregisterDialog
 from app.ui.notifier import Notifier
 from app.ui.operation_flow import OperationFlow
 from app.ui.order_model import OrderModel
@@ -22,13 +26,13 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Operations(QObject):
-    """Opens the four dialogs, or says in one sentence why not. GUI thread.
+    """Opens the dialogs, or says in one sentence why not. GUI thread.
 
     Signals:
-        selected: the local id of an MO for which there is nothing to do but to look at it.
+        history_asked: the local id of an MO for which there is nothing to do but to look at it.
     """
 
-    selected = Signal(object)
+    history_asked = Signal(object)
 
     def __init__(
         self,
@@ -64,14 +68,13 @@ class Operations(QObject):
         return tuple(found)
 
     def ready(self) -> tuple[Order, ...]:
-        """Give the ready MOs in the order of their registration.
+        """Give the ready MOs that are open in Odoo, in the order of their registration."""
+        return tuple(o for o in self._all_ready() if o.gone_at is None and not o.odoo_closed)
 
-        Those that Odoo has closed or lost are offered all the same: they are ready here, and the
-        dialog asks before it starts one.
-        """
+    def _all_ready(self) -> list[Order]:
         found = [order for order in self._board.orders() if order.stage is Stage.READY]
         found.sort(key=lambda order: (order.registered_at or _LONG_AGO, order.id))
-        return tuple(found)
+        return found
 
     @Slot()
     def open_register(self) -> None:
@@ -97,21 +100,56 @@ class Operations(QObject):
         if running is None:
             self._notifier.hint(tr("No MO is running, so there is nothing to end."))
         else:
-            self._run(EndDialog(running, self._floor))
+            self._flow.run(EndDialog(running, self._floor))
+
+    @Slot()
+    def open_change_roll(self) -> None:
+        """F6."""
+        running = self.running()
+        if self._busy():
+            return
+        if running is None:
+            self._notifier.hint(tr("No MO is running, so there is no roll to change."))
+        else:
+            self._flow.run(ChangeRollDialog(running, self._floor))
+
+    @Slot()
+    def open_undo(self) -> None:
+        """F8."""
+        if not self._busy():
+            self._flow.run(UndoDialog(self._floor))
+
+    @Slot(object)
+    def open_correct(self, order: Order) -> None:
+        """Correct a value of an MO."""
+        if not self._busy():
+            self._flow.run(CorrectDialog(order, self._floor))
+
+    @Slot(object)
+    def open_unregister(self, order: Order) -> None:
+        """Take the registration of an MO back."""
+        if not self._busy():
+            self._flow.run(UnregisterDialog(order, self._floor))
 
     @Slot(object)
     def open_for(self, order_id: int) -> None:
-        """Open what the stage of an MO calls for: its row was opened or its number scanned."""
-        order, running = self._board.order(order_id), self.running()
-        if order is None or self._busy():
+        """Open what the stage of an MO on the board calls for: its row was opened."""
+        order = self._board.order(order_id)
+        if order is not None:
+            self.open_order(order)
+
+    def open_order(self, order: Order) -> None:
+        """Open what the stage of `order` calls for, on the board or not."""
+        running = self.running()
+        if self._busy():
             return
         match order.stage:
             case Stage.UNREGISTERED:
                 self._register_one(order)
             case Stage.READY if running is not None:
-                self._open_changeover(order.id)
+                self._open_changeover(order)
             case Stage.READY:
-                self._open_start(order.id)
+                self._open_start(order)
             case Stage.RUNNING if running is not None and running.id == order.id:
                 self.open_end()
             case Stage.RUNNING:
@@ -122,8 +160,7 @@ class Operations(QObject):
                 )
                 self._notifier.hint(text)
             case Stage.FINISHED:
-                self.selected.emit(order.id)
-                self._notifier.hint(tr("{mo_name} is finished.", mo_name=order.mo_name))
+                self.history_asked.emit(order.id)
 
     def _register_one(self, order: Order) -> None:
         if order.gone_at is not None:
@@ -131,41 +168,46 @@ class Operations(QObject):
         elif order.odoo_closed:
             self._refuse(Code.ODOO_CLOSED, order)
         else:
-            self._open_register(order.id)
+            self._open_register(order)
 
     def _refuse(self, code: Code, order: Order) -> None:
         self._notifier.refused(sentence(Problem(code, params={"mo_name": order.mo_name})))
 
-    def _open_register(self, chosen: int | None) -> None:
-        candidates = self.to_register()
+    def _open_register(self, chosen: Order | None) -> None:
+        candidates = _with(self.to_register(), chosen)
         if self._busy():
             return
         if not candidates:
             self._notifier.hint(tr("There is no MO to register. Sync first (F5)."))
         else:
-            self._run(RegisterDialog(candidates, self._floor, chosen=chosen))
+            self._flow.run(RegisterDialog(candidates, self._floor, chosen=_id(chosen)))
 
-    def _open_start(self, chosen: int | None) -> None:
-        candidates, running = self.ready(), self.running()
+    def _open_start(self, chosen: Order | None) -> None:
+        candidates, running = _with(self.ready(), chosen), self.running()
         if self._busy():
             return
         if running is not None:
             self._refuse(Code.OTHER_RUNNING, running)
         elif not candidates:
-            self._notifier.hint(tr("No MO is ready. Register one first (F1)."))
+            self._hint_none_ready(tr("No MO is ready. Register one first (F1)."))
         else:
-            self._run(StartDialog(candidates, self._floor, chosen=chosen))
+            self._flow.run(StartDialog(candidates, self._floor, chosen=_id(chosen)))
 
-    def _open_changeover(self, chosen: int | None) -> None:
-        candidates, running = self.ready(), self.running()
+    def _open_changeover(self, chosen: Order | None) -> None:
+        candidates, running = _with(self.ready(), chosen), self.running()
         if self._busy():
             return
         if running is None:
             self._notifier.hint(tr("No MO is running. Start one first (F2)."))
         elif not candidates:
-            self._notifier.hint(tr("No MO is ready to follow. Register one first (F1)."))
+            self._hint_none_ready(tr("No MO is ready to follow. Register one first (F1)."))
         else:
-            self._run(ChangeoverDialog(running, candidates, self._floor, chosen=chosen))
+            self._flow.run(ChangeoverDialog(running, candidates, self._floor, chosen=_id(chosen)))
+
+    def _hint_none_ready(self, text: str) -> None:
+        if self._all_ready():
+            text = tr("What is ready here is closed or gone in Odoo. Scan its number to use it.")
+        self._notifier.hint(text)
 
     def _busy(self) -> bool:
         if not self._flow.occupied:
@@ -173,5 +215,13 @@ class Operations(QObject):
         self._notifier.hint(tr("Save or cancel this first."))
         return True
 
-    def _run(self, dialog: OperationDialog) -> None:
-        self._flow.run(dialog)
+
+def _with(offered: tuple[Order, ...], chosen: Order | None) -> tuple[Order, ...]:
+    """Offer what a person has scanned or opened, too, whatever Odoo says of it."""
+    if chosen is None or any(order.id == chosen.id for order in offered):
+        return offered
+    return (chosen, *offered)
+
+
+def _id(order: Order | None) -> int | None:
+    return None if order is None else order.id

@@ -5,8 +5,15 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.domain.clock import Clock
@@ -30,11 +37,13 @@ class OrderTable(QTableView):
 
     Signals:
         opened: the MO (local id) that a double click or Enter asks to work on.
+        menu_asked: the MO (local id) whose menu is wanted, and where on the screen.
         typed: text typed while the table has the focus; it belongs into the search field.
         painted: the first board has been drawn; once.
     """
 
     opened = Signal(object)
+    menu_asked = Signal(object, QPoint)
     typed = Signal(str)
     painted = Signal()
 
@@ -151,6 +160,15 @@ class OrderTable(QTableView):
             self.typed.emit(text)
             return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the row under the pointer, or with the selected one."""
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            self.setCurrentIndex(index)
+        order = self.current()
+        if order is not None:
+            self.menu_asked.emit(order.id, event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out again."""

@@ -23,6 +23,9 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("sheet")
 
+    def fit(self, width: int, height: int) -> None:
+        """Take another arrangement where there is no more room than this."""
+
     def wanted_width(self) -> int:
         """Give the width that it likes best."""
         return 860
@@ -94,6 +97,7 @@ class Overlay(QWidget):
         if card is None:
             return
         margin = theme.sizes().gap
+        card.fit(self.width() - 2 * margin, self.height() - 2 * margin)
         width = min(card.wanted_width(), self.width() - 2 * margin)
         height = min(card.wanted_height(width), self.height() - 2 * margin)
         # A little above the middle, and steady: the upper edge moves only when it must.

@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -44,12 +44,15 @@ class RunningCard(QWidget):
     """What runs, since when, with which labels; or what to do when nothing runs.
 
     Signals:
-        start_asked, changeover_asked, end_asked: the buttons.
+        start_asked, changeover_asked, end_asked, change_roll_asked: the buttons.
+        history_asked: the local id of what runs.
     """
 
     start_asked = Signal()
+    change_roll_asked = Signal()
     changeover_asked = Signal()
     end_asked = Signal()
+    history_asked = Signal(object)
 
     def __init__(self, zone: tzinfo) -> None:
         """Begin with nothing running."""
@@ -62,12 +65,15 @@ class RunningCard(QWidget):
         self._caption = label("small", "semibold", tone="muted", figures="numbers")
         self._title = ElidedLabel("headline", "bold", figures="codes")
         self._line = ElidedLabel("large")
-        kinds: tuple[theme.Figures, ...] = ("numbers", "codes", "numbers", "codes", "codes", "")
+        kinds: tuple[theme.Figures, ...] = ("numbers", "codes", "codes", "numbers", "codes", "")
         self._facts = [Fact(kind) for kind in kinds]
         height = theme.sizes().operation
         self.start_button = Button("play", kind="primary", height=height, large=True)
         self.changeover_button = Button("swap", kind="primary", height=height, large=True)
         self.end_button = Button("stop", height=height, large=True)
+        self.roll_button, self.history_button = Button("roll"), Button("clock")
+        self.roll_button.clicked.connect(self.change_roll_asked)
+        self.history_button.clicked.connect(self._on_history)
         self.start_button.clicked.connect(self.start_asked)
         self.changeover_button.clicked.connect(self.changeover_asked)
         self.end_button.clicked.connect(self.end_asked)
@@ -91,20 +97,28 @@ class RunningCard(QWidget):
         facts = QGridLayout(self._grid)
         facts.setContentsMargins(0, 0, 0, 0)
         facts.setHorizontalSpacing(round(gap * 1.6))
-        facts.setVerticalSpacing(4)
+        facts.setVerticalSpacing(2)
         for place, fact in enumerate(self._facts):
-            facts.addWidget(fact, place // 3, place % 3)
+            facts.addWidget(fact, place // 2, place % 2)
+        buttons = QGridLayout()
+        buttons.setSpacing(gap)
+        buttons.setRowStretch(0, 1)
+        buttons.addWidget(self.start_button, 1, 0, 1, 2)
+        buttons.addWidget(self.changeover_button, 2, 0)
+        buttons.addWidget(self.end_button, 2, 1)
+        buttons.addWidget(self.roll_button, 3, 0)
+        buttons.addWidget(self.history_button, 3, 1)
+        buttons.setRowStretch(4, 1)
         # The same height with and without an MO, so that the table below does not jump.
-        self.setFixedHeight(max(theme.sizes().operation + 2 * gap, round(theme.sizes().text * 7)))
+        height = theme.sizes().operation + theme.sizes().target + 3 * gap
+        self.setFixedHeight(max(height, round(theme.sizes().text * 9)))
         row = QHBoxLayout(self)
         row.setContentsMargins(gap + 16, gap, gap, gap)
         row.setSpacing(gap)
         row.addLayout(words, 1)
         row.addWidget(self._grid)
         row.addSpacing(gap)
-        row.addWidget(self.start_button)
-        row.addWidget(self.changeover_button)
-        row.addWidget(self.end_button)
+        row.addLayout(buttons)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
@@ -112,6 +126,8 @@ class RunningCard(QWidget):
         self.start_button.set_label(tr("Start"), "F2", name=tr("Start Production"))
         self.changeover_button.set_label(tr("Changeover"), "F3")
         self.end_button.set_label(tr("End Production"), "F4")
+        self.roll_button.set_label(tr("Change roll"), "F6")
+        self.history_button.set_label(tr("History"))
         self._say()
 
     def tick(self, now: datetime) -> None:
@@ -149,6 +165,8 @@ class RunningCard(QWidget):
         self._caption.setVisible(running)
         self._grid.setVisible(running)
         self.start_button.setVisible(not running)
+        self.roll_button.setVisible(running)
+        self.history_button.setVisible(running)
         self.changeover_button.setVisible(running)
         self.end_button.setVisible(running)
         self._say_caption()
@@ -189,15 +207,19 @@ class RunningCard(QWidget):
         start = clock(order.date_start, self._zone, now) if now else NOTHING
         segment = order.open_segment
         first = segment.auth_first if segment else order.auth_first
-        warns = odoo_warns(order)
-        state = odoo_state(order)
-        said = (
-            (tr("Target"), quantity(order)),
-            (tr("Leader"), order.leader_id or NOTHING),
-            (tr("Started"), start),
-            (tr("First code"), first or NOTHING),
-            (tr("Roll"), order.roll_number or NOTHING),
+        known = first is not None
+        said: tuple[tuple[str, str, str], ...] = (
+            (tr("Target"), quantity(order), "ink"),
+            (tr("Leader"), order.leader_id or NOTHING, "ink"),
+            (tr("First code"), first or tr("not known"), "ink" if known else "warn"),
+            (tr("Started"), start, "ink"),
+            (tr("Roll"), order.roll_number or NOTHING, "ink"),
+            (tr("Odoo state"), odoo_state(order), "warn" if odoo_warns(order) else "ink"),
         )
-        for fact, (heading, value) in zip(self._facts, said, strict=False):
-            fact.say(heading, value)
-        self._facts[5].say(tr("Odoo state"), state, tone="warn" if warns else "ink")
+        for fact, (heading, value, tone) in zip(self._facts, said, strict=True):
+            fact.say(heading, value, tone=tone)
+
+    @Slot()
+    def _on_history(self) -> None:
+        if self._order is not None:
+            self.history_asked.emit(self._order.id)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 Symbol = Literal[
     "check", "play", "half", "circle", "stop", "swap", "plus", "refresh", "warning",
-    "barcode", "menu", "cross", "arrow_down", "info", "question",
+    "barcode", "menu", "cross", "arrow_down", "info", "question", "undo", "clock", "pencil",
+    "roll", "box",
 ]  # fmt: skip
 
 BOX: Final = 24.0
@@ -173,6 +174,36 @@ def _question(painter: QPainter, color: QColor) -> None:
     painter.drawEllipse(QPointF(12, 20.2), 2, 2)
 
 
+def _undo(painter: QPainter, color: QColor) -> None:
+    painter.drawArc(QRectF(5, 6.5, 15, 14), -80 * 16, 220 * 16)
+    head = _lines((2.5, 4), (2.5, 13), (11, 10.5))
+    head.closeSubpath()
+    _fill(painter, head, color)
+
+
+def _clock(painter: QPainter, _color: QColor) -> None:
+    painter.drawEllipse(QPointF(12, 12), 9, 9)
+    painter.drawPath(_lines((12, 6.5), (12, 12.5), (16, 15)))
+
+
+def _pencil(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((4, 20), (5, 15.5), (16.5, 4), (20, 7.5), (8.5, 19), (4, 20)))
+    painter.drawPath(_lines((13.5, 7), (17, 10.5)))
+
+
+def _roll(painter: QPainter, color: QColor) -> None:
+    painter.drawEllipse(QPointF(11, 12), 8.5, 8.5)
+    painter.drawPath(_lines((11, 20.5), (21.5, 20.5)))
+    painter.setBrush(color)
+    painter.drawEllipse(QPointF(11, 12), 1.6, 1.6)
+
+
+def _box(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((3.5, 14), (3.5, 20.5), (20.5, 20.5), (20.5, 14)))
+    painter.drawPath(_lines((12, 3.5), (12, 15)))
+    painter.drawPath(_lines((7.5, 11), (12, 15.5), (16.5, 11)))
+
+
 _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "check": _check,
     "play": _play,
@@ -189,4 +220,9 @@ _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "arrow_down": _arrow_down,
     "info": _info,
     "question": _question,
+    "undo": _undo,
+    "clock": _clock,
+    "pencil": _pencil,
+    "roll": _roll,
+    "box": _box,
 }

@@ -12,6 +12,8 @@ from app.ui.labels import label
 from app.ui.symbols import Symbol, SymbolView
 
 SECONDS = 8
+SECONDS_TO_ACT = 15
+"""Time to read what was stored and, with a glove, to take it back."""
 
 
 class Toast(QWidget):
@@ -36,7 +38,6 @@ class Toast(QWidget):
         row.addWidget(self.action_button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(SECONDS * 1000)
         self._timer.timeout.connect(self.hide)
         self.hide()
 
@@ -64,7 +65,7 @@ class Toast(QWidget):
         self.place()
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start((SECONDS_TO_ACT if action else SECONDS) * 1000)
 
     def place(self) -> None:
         """Take the place in the window's corner."""
@@ -76,11 +77,13 @@ class Toast(QWidget):
         metrics = self._text.fontMetrics()
         text = max(map(metrics.horizontalAdvance, self._text.text().split("\n"))) + 4
         others = 18 * 2 + 12 + self._symbol.width()
+        lowest = theme.sizes().target + 8
         if not self.action_button.isHidden():
             others += 12 + self.action_button.sizeHint().width()
+            lowest = self.action_button.sizeHint().height() + 24
         text = min(text, widest - others)
         self._text.setFixedWidth(text)
-        height = max(self._text.heightForWidth(text) + 28, theme.sizes().target + 8)
+        height = max(self._text.heightForWidth(text) + 28, lowest)
         width = text + others
         bottom = window.height() - metrics.height() - 2 * margin
         self.setGeometry(window.width() - width - margin, bottom - height + 10, width, height)
@@ -96,5 +99,6 @@ class Toast(QWidget):
 
     def _on_action(self) -> None:
         self.hide()
-        if self._act is not None:
-            self._act()
+        act, self._act = self._act, None  # a second press has nothing left to do
+        if act is not None:
+            act()

@@ -15,8 +15,10 @@ from app.domain.orders import Order, Stage
 from app.domain.plans import Rules
 from app.services.messages import BoardChange
 from app.ui import theme
+from app.ui.dialogs.history import HistoryCard
 from app.ui.dialogs.operation_dialog import OperationDialog
 from app.ui.main_window import MainWindow
+from app.ui.overlay import Card
 from tests.gui.floor import STATION, ZONE, Floor, Worker
 
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
@@ -59,6 +61,20 @@ class Station:
     @property
     def toast(self) -> str:
         return self.window.notifier.toast.text
+
+    @property
+    def card(self) -> Card:
+        """The card that is open, dialog or not."""
+        assert self.window.overlay.card is not None
+        return self.window.overlay.card
+
+    @property
+    def history(self) -> HistoryCard:
+        """Wait for the history of an MO."""
+        self.qtbot.waitUntil(lambda: isinstance(self.window.overlay.card, HistoryCard))
+        card = self.card
+        assert isinstance(card, HistoryCard)
+        return card
 
     def focused(self) -> QWidget:
         return QApplication.focusWidget() or self.window
@@ -112,6 +128,10 @@ def open_station(qtbot: QtBot) -> Callable[..., Station]:
         worker.done.connect(flow.on_done)
         worker.not_done.connect(flow.on_not_done)
         worker.board_changed.connect(window.on_board_changed)
+        window.histories.history_wanted.connect(worker.history)
+        worker.history_read.connect(window.histories.on_history_read)
+        window.finder.lookup_wanted.connect(worker.look_up)
+        worker.looked_up.connect(window.finder.on_looked_up)
         qtbot.addWidget(window)
         window.resize(1366, 768)
         with qtbot.waitExposed(window):

@@ -11,13 +11,18 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.codes import CodeRange
+from app.domain.entries import Entry, dump
 from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedError
 from app.domain.operations import plan
 from app.domain.orders import Order, Segment
-from app.domain.plans import Occupied, Past, Plan, Rules
+from app.domain.plans import LogStatus, Occupied, Past, Plan, Rules
 from app.services.messages import (
     BoardChange,
     Done,
+    HistoryAsked,
+    HistoryRead,
+    LookedUp,
+    LookupAsked,
     NotDone,
     PreviewAsked,
     Previewed,
@@ -37,7 +42,11 @@ class Floor:
         self.orders = {order.id: order for order in orders}
         self.now = NOW
         self.station = STATION
-        self.rules = rules or Rules()
+        self.rules = rules or Rules(zone=ZONE)
+        self.done: list[Past] = []
+        self.entries: list[Entry] = []
+        self.older: dict[str, Order] = {}
+        """What the store has, by a name of it, and the board does not."""
 
     def clock(self) -> datetime:
         return self.now
@@ -62,7 +71,31 @@ class Floor:
         return None
 
     def newest_operation(self) -> Past | None:
-        return None
+        return self.done[-1] if self.done else None
+
+    def keep(self, operation_id: str, found: Plan) -> None:
+        """Write an operation down, as the history of the store does."""
+        for change in found.changes:
+            after = change.after
+            self.orders[after.id] = after
+            self.entries.append(
+                Entry(
+                    operation_id,
+                    after.id,
+                    after.mo_name,
+                    after.leader_id,
+                    self.station,
+                    change.status,
+                    self.now,
+                    dump(change.before),
+                    dump(after),
+                    found.reason,
+                )
+            )
+        if any(change.status is LogStatus.UNDO for change in found.changes):
+            self.done.pop()
+        else:
+            self.done.append(Past(operation_id, found.changes))
 
 
 class Worker(QObject):
@@ -72,6 +105,8 @@ class Worker(QObject):
     done = Signal(object)
     not_done = Signal(object)
     board_changed = Signal(object)
+    history_read = Signal(object)
+    looked_up = Signal(object)
 
     def __init__(self, floor: Floor) -> None:
         super().__init__()
@@ -110,6 +145,23 @@ class Worker(QObject):
         else:
             self.held.append(answer)
 
+    @Slot(object)
+    def history(self, asked: HistoryAsked) -> None:
+        def answer() -> None:
+            entries = (e for e in self.floor.entries if e.recent_mo_id == asked.order_id)
+            older = {order.id: order for order in self.floor.older.values()}
+            order = (older | self.floor.orders)[asked.order_id]
+            self.history_read.emit(HistoryRead(order, tuple(entries)))
+
+        QTimer.singleShot(0, self, answer)
+
+    @Slot(object)
+    def look_up(self, asked: LookupAsked) -> None:
+        def answer() -> None:
+            self.looked_up.emit(LookedUp(asked.text, self.floor.older.get(asked.text)))
+
+        QTimer.singleShot(0, self, answer)
+
     def _store(self, asked: Submitted) -> Done:
         if self.fault is not None:
             raise RefusedError(self.fault)
@@ -120,8 +172,7 @@ class Worker(QObject):
             raise RefusedError(*found.problems)
         if found.questions and not asked.confirmed:
             raise ConfirmationNeededError(*found.questions)
-        for change in found.changes:
-            self.floor.orders[change.after.id] = change.after
+        self.floor.keep(asked.operation_id, found)
         done = Done(asked.operation_id, found.changes, found.notes)
         self.stored[asked.operation_id] = done
         self.board_changed.emit(BoardChange(tuple(c.after for c in found.changes)))

@@ -1,9 +1,10 @@
 """Every control has a name, can be reached by keyboard and is large enough for a glove."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import Code, Problem
+from app.services.messages import Damage
 from app.ui import theme
 from tests.gui.conftest import Station
-from tests.gui.floor import new, ready, running
+from tests.gui.floor import NOW, new, ready, running
 
 Open = Callable[..., Station]
 K = Qt.Key
@@ -43,6 +45,21 @@ def check(root: QWidget) -> None:
         assert widget.width() >= 12 * MM, about
 
 
+def reach(station: Station, root: QWidget) -> None:
+    """Go through everything that Tab reaches; all that can be used below `root` is among it."""
+    reached = set()
+    for _ in range(40):
+        reached.add(station.focused())
+        station.type(K.Key_Tab)
+    wanted = {
+        widget
+        for widget in controls(root)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
+    }
+    assert wanted
+    assert wanted <= reached
+
+
 @pytest.fixture
 def station(open_station: Open) -> Station:
     return open_station(
@@ -64,12 +81,53 @@ def test_the_window_while_nothing_runs(open_station: Open) -> None:
     assert station.window.card.start_button.height() >= 15 * MM
 
 
-@pytest.mark.parametrize("key", [K.Key_F1, K.Key_F3, K.Key_F4])
+@pytest.mark.parametrize("key", [K.Key_F1, K.Key_F3, K.Key_F4, K.Key_F6, K.Key_F8])
 def test_the_dialogs(station: Station, key: Qt.Key) -> None:
     station.type(key)
     station.qtbot.waitUntil(station.dialog.save_button.isVisible)
     check(station.window.overlay)
     assert station.dialog.accessibleName()
+
+
+def test_the_dialogs_that_a_history_leads_to(station: Station) -> None:
+    operations, orders = station.window.operations, station.floor.orders
+    for opened in (operations.open_correct, operations.open_unregister):
+        opened(orders[413])
+        check(station.window.overlay)
+        reach(station, station.window.overlay)
+        station.type(K.Key_Escape)
+
+
+def test_a_history(station: Station) -> None:
+    station.window.histories.open_for(413)
+    check(station.history)
+    assert station.history.accessibleName()
+    reach(station, station.history)
+
+
+def test_the_question_before_a_restore(station: Station) -> None:
+    station.window.safekeeping.on_damaged(Damage(Problem(Code.BUG), Path("b.db"), NOW))
+    station.window.notifier.banner.restore_button.click()
+    check(station.window.overlay)
+    reach(station, station.window.overlay)
+
+
+def test_the_toast_with_its_button(station: Station) -> None:
+    station.type(K.Key_F6)
+    station.scan("01024590000", "R2", "0500")
+    station.wait_closed()
+    check(station.window)
+    reach(station, station.window)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing")
+def test_the_menu_of_a_row_is_high_enough(station: Station) -> None:
+    menu = station.window.row_menu
+    menu.show_for(413, QPoint(10, 10))
+    assert menu.accessibleName()
+    for action in menu.actions():
+        assert menu.actionGeometry(action).height() >= 12 * MM
+    menu.close()
 
 
 def test_start(open_station: Open) -> None:
@@ -105,12 +163,7 @@ def test_rows_and_header_are_high_enough(station: Station) -> None:
 
 
 def test_tab_reaches_every_control(station: Station) -> None:
-    reached = set()
-    for _ in range(40):
-        reached.add(station.focused())
-        station.type(K.Key_Tab)
-    wanted = {w for w in controls(station.window) if w.focusPolicy() & Qt.FocusPolicy.TabFocus}
-    assert wanted <= reached
+    reach(station, station.window)
 
 
 def test_the_menu_is_high_enough(station: Station) -> None:

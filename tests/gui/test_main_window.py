@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,12 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
-from app.services.messages import BoardChange, Damage, SyncCounts, SyncPhase, SyncStatus
+from app.services.messages import BoardChange, SyncCounts, SyncPhase, SyncStatus
+from app.ui.dialogs.change_roll import ChangeRollDialog
 from app.ui.dialogs.changeover import ChangeoverDialog
 from app.ui.dialogs.end import EndDialog
 from app.ui.dialogs.info import InfoCard
 from app.ui.dialogs.register import RegisterDialog
 from app.ui.dialogs.start import StartDialog
+from app.ui.dialogs.undo import UndoDialog
 from app.ui.main_menu import LANGUAGE_NAMES
 from app.ui.main_window import MainWindow
 from tests.gui.conftest import Station
@@ -47,6 +48,8 @@ OK = SyncStatus(
         ((READY,), K.Key_F2, StartDialog),
         ((RUNNING, READY), K.Key_F3, ChangeoverDialog),
         ((RUNNING,), K.Key_F4, EndDialog),
+        ((RUNNING,), K.Key_F6, ChangeRollDialog),
+        ((NEW,), K.Key_F8, UndoDialog),
     ],
 )
 def test_a_key_opens_its_dialog(
@@ -65,6 +68,8 @@ def test_a_key_opens_its_dialog(
         ((NEW,), K.Key_F2, "Belum ada MO yang siap. Daftarkan dulu (F1)."),
         ((READY,), K.Key_F3, "Tidak ada MO yang berjalan. Mulai dulu dengan Start (F2)."),
         ((RUNNING,), K.Key_F3, "Belum ada MO berikutnya yang siap. Daftarkan dulu (F1)."),
+        ((READY,), K.Key_F6, "Tidak ada MO yang berjalan, jadi tidak ada roll yang diganti."),
+        ((NEW,), K.Key_F7, "Pilih satu baris dulu, lalu tekan F7."),
         ((READY,), K.Key_F4, "Tidak ada MO yang berjalan, jadi tidak ada yang diakhiri."),
     ],
 )
@@ -114,19 +119,15 @@ def test_a_scan_that_ends_with_tab_works_as_well(open_station: Open) -> None:
     assert station.open_dialog() is RegisterDialog
 
 
-def test_scanning_a_finished_mo_selects_its_row(open_station: Open) -> None:
-    station = open_station(NEW, DONE)
-    station.scan("WH/MO/00409")
-    current = station.window.table.current()
-    assert station.open_dialog() is None
-    assert current is not None
-    assert current.id == 409
-
-
 def test_scanning_anything_else_says_so_and_does_nothing(open_station: Open) -> None:
     station = open_station(NEW)
     station.scan("8991234567890")
-    assert station.toast == "“8991234567890” tidak ditemukan. Tidak ada yang berubah."
+    station.wait_for(
+        lambda: (
+            station.toast
+            == "MO “8991234567890” tidak ada di sini. Periksa nomornya atau sync dulu."
+        )
+    )
     assert station.open_dialog() is None
 
 
@@ -257,27 +258,6 @@ def test_a_broken_store_is_said_until_it_is_closed(open_station: Open) -> None:
     station.window.on_store_problem(Problem(Code.DISK_FULL))
     assert banner.isVisible()
     assert banner.accessibleName().startswith("Disk penuh.")
-
-
-def test_a_damaged_store_offers_its_newest_backup(open_station: Open) -> None:
-    station = open_station(NEW)
-    window, banner = station.window, station.window.notifier.banner
-    wanted = QSignalSpy(window.restore_wanted)
-    problem = Problem(Code.STORE_DAMAGED, params={"file": "store.db"})
-    window.on_damaged(Damage(problem))
-    assert banner.isVisible()
-    assert banner.restore_button.isHidden()
-    window.on_damaged(Damage(problem, Path("backup.db"), NOW - timedelta(hours=1)))
-    assert banner.accessibleName().endswith("Cadangan terbaru yang baik: 13:02.")
-    banner.restore_button.click()
-    assert wanted.at(0) == [Path("backup.db")]
-    assert banner.isHidden()
-
-
-def test_the_last_backup_is_shown(open_station: Open) -> None:
-    station = open_station(NEW)
-    station.window.on_backed_up(NOW)
-    assert "Cadangan terakhir 14:02" in texts_of(station.window.status_line)
 
 
 def test_shortcuts_and_about(open_station: Open) -> None:

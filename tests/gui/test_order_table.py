@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.orders import Order, Stage
 from app.services.messages import BoardChange
-from app.ui.main_window import BATCH
+from app.ui.board_feed import BATCH
 from app.ui.order_cells import Column
 from app.ui.order_model import OrderFilter, OrderModel
 from app.ui.order_table import FLASH_STEP_MS, FLASH_STEPS

@@ -4,9 +4,9 @@ import typing
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from app.services.messages import SyncPhase, SyncStatus
 from app.ui import symbols, theme
@@ -129,3 +129,34 @@ def test_the_window_fits_its_screen(
     assert window.table.viewport().height() >= 4 * theme.sizes().row
     columns = sum(window.table.columnWidth(c) for c in range(window.table.shown.columnCount()))
     assert columns <= window.table.viewport().width()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F3, Qt.Key.Key_F6])
+@pytest.mark.parametrize(
+    ("width", "height", "dpi"),
+    [(1280, 720, 96.0), (1280, 800, 150.0), (1366, 768, 96.0), (1920, 1080, 96.0)],
+)
+def test_a_dialog_fits_its_screen_and_shows_all_that_it_would_store(
+    open_station: Callable[..., Station],
+    qapp: QApplication,
+    width: int,
+    height: int,
+    dpi: float,
+    key: Qt.Key,
+) -> None:
+    theme.dress(qapp, LIGHT, Sizes.of(width, height, dpi))
+    station = open_station(
+        running(412, "01024585539", "1300300624"), ready(413, "01034597001", "1300300625")
+    )
+    station.window.resize(width, height)
+    station.type(key)
+    dialog = station.dialog
+    dialog.fields["old_last"].take_focus()
+    station.type("01")  # an error in two lines
+    station.settle()
+    station.qtbot.waitUntil(lambda: dialog.geometry().bottom() <= station.window.height())
+    (body,) = dialog.findChildren(QScrollArea)
+    assert body.verticalScrollBar().maximum() == 0
+    assert dialog.preview.height() >= dialog.preview.minimumSizeHint().height()
+    assert dialog.preview.geometry().bottom() < dialog.save_button.mapTo(dialog, QPoint()).y()
+    assert dialog.rect().contains(dialog.preview.geometry())

@@ -41,8 +41,11 @@ class _Body(QScrollArea):
 class OperationCard(Card):
     """The look of an operation dialog, without its behaviour.
 
+    Where the screen is too low, the fields take three columns instead of two; where even that is
+    not enough they scroll. What will be stored can be seen always.
+
     Attributes:
-        grid: takes the fields, in two columns.
+        grid: takes the fields.
         preview, question: the panels below.
         cancel_button, save_button: the footer, hidden while there is a question.
     """
@@ -57,17 +60,23 @@ class OperationCard(Card):
         self.save_button = Button(kind="primary", height=height)
         self.cancel_button.set_label(tr("Cancel"), "Esc")
         self._notes: list[Note] = []
+        self._placed: list[tuple[QWidget, int, int, int]] = []
+        self._dense = False
+        self._room = (0, 0)
         self._body = _Body()
         self._intro = label("body", tone="muted", wrap=True)
         self._intro.setText(intro)
         self._top = self._heading(symbol, title)
         self._body.setWidget(self._inside())
+        self._body.hide()
+        self._between = self._middle()
         self._bottom = self._end()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._top)
         column.addWidget(self._body, 1)
+        column.addLayout(self._between)
         column.addLayout(self._bottom)
 
     def _heading(self, symbol: Symbol, title: str) -> QVBoxLayout:
@@ -95,11 +104,16 @@ class OperationCard(Card):
         self.grid.setColumnStretch(1, 1)
         column = QVBoxLayout(inside)
         column.setContentsMargins(SIDE, 0, SIDE, 8)
-        column.setSpacing(10)
+        column.setSpacing(0)
         column.addLayout(self.grid)
-        column.addWidget(self.preview)
         column.addStretch(1)
         return inside
+
+    def _middle(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(SIDE, 2, SIDE, 4)
+        column.addWidget(self.preview)
+        return column
 
     def _end(self) -> QVBoxLayout:
         self._troubles = QVBoxLayout()
@@ -118,6 +132,39 @@ class OperationCard(Card):
         column.addWidget(self.question)
         column.addWidget(self._footer)
         return column
+
+    def put(self, widget: QWidget, row: int, column: int, width: int = 1) -> None:
+        """Put a field, or what belongs to the fields, into the grid of two columns."""
+        self._placed.append((widget, row, column, width))
+        self._body.show()
+        self.grid.addWidget(widget, row, column, 1, width)
+
+    def fit(self, width: int, height: int) -> None:
+        """Take three columns where two are too high; only another window size changes that."""
+        if (width, height) == self._room:
+            return
+        self._room = (width, height)
+        self._arrange(dense=False)
+        # With room for an error of two lines, so that even then nothing scrolls.
+        needed = self.wanted_height(min(self.wanted_width(), width)) + 3 * theme.sizes().text
+        self._arrange(dense=needed > height)
+
+    def _arrange(self, *, dense: bool) -> None:
+        if dense is self._dense:
+            return
+        self._dense = dense
+        self._intro.setVisible(not dense)
+        self.grid.setColumnStretch(2, 1 if dense else 0)
+        free = 0
+        for widget, row, column, columns in self._placed:
+            self.grid.removeWidget(widget)
+            if dense:
+                # The next free cell that leaves room for it in its row.
+                free += 0 if free % 3 + columns <= 3 else 3 - free % 3
+                self.grid.addWidget(widget, free // 3, free % 3, 1, columns)
+                free += columns
+            else:
+                self.grid.addWidget(widget, row, column, 1, columns)
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -155,20 +202,25 @@ class OperationCard(Card):
 
     def wanted_width(self) -> int:
         """Ask for a width that two codes side by side need."""
-        return max(860, round(theme.sizes().text * 53))
+        return max(860, round(theme.sizes().text * (74 if self._dense else 53)))
 
     def wanted_height(self, width: int) -> int:
         """Ask for the height of all parts."""
         inner = width - 2 * SIDE
-        margins = [part.contentsMargins() for part in (self._top, self._bottom)]
+        margins = [part.contentsMargins() for part in (self._top, self._between, self._bottom)]
         height = sum(m.top() + m.bottom() for m in margins)
-        height += round(theme.sizes().text * 1.9) + 4 + self._intro.heightForWidth(inner)
-        height += self._body.height_for(width) + 4
+        height += round(theme.sizes().text * 1.9) + 4
+        height += 0 if self._intro.isHidden() else self._intro.heightForWidth(inner)
+        height += 0 if self._body.isHidden() else self._body.height_for(width) + 4
+        height += self._height_of(self.preview, inner)
         for note in self._notes:
             height += note.heightForWidth(inner) + 8
         shown = self._footer if self.question.isHidden() else self.question
-        needed = shown.heightForWidth(inner) if shown.hasHeightForWidth() else 0
-        return height + max(needed, shown.sizeHint().height())
+        return height + self._height_of(shown, inner)
+
+    def _height_of(self, widget: QWidget, width: int) -> int:
+        needed = widget.heightForWidth(width) if widget.hasHeightForWidth() else 0
+        return max(needed, widget.sizeHint().height())
 
     @Slot()
     def ask_for_height(self) -> None:

@@ -1,4 +1,4 @@
-"""What the four operation dialogs have in common: fields, preview, question, saving."""
+"""What all operation dialogs have in common: fields, preview, question, saving."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class OperationDialog(OperationCard):
         """Add a field; Enter walks through the fields in the order of these calls."""
         self.fields[field.name] = field
         self._order.append(field)
-        self.grid.addWidget(field, row, column, 1, width)
+        self.put(field, row, column, width)
         field.changed.connect(self.refresh)
         field.entered.connect(self._on_entered)
         field.reshaped.connect(self.ask_for_height)
@@ -86,6 +86,10 @@ class OperationDialog(OperationCard):
 
     def adapt(self) -> None:
         """Follow the input: hints, fields that are needed now."""
+
+    def missing(self) -> str:
+        """Name the field without which there is no request."""
+        return next(name for name in self.fields if name in ("order_id", "next_id"))
 
     # What the flow calls
 
@@ -153,7 +157,7 @@ class OperationDialog(OperationCard):
         request = self.request()
         problems = self._plan.problems if self._plan is not None else ()
         if request is None:
-            problems = (Problem(Code.REQUIRED, self._order_field()),)
+            problems = (Problem(Code.REQUIRED, self.missing()),)
         if request is None or problems:
             self._show_problems(problems)
             self._focus_first(problems)
@@ -183,7 +187,7 @@ class OperationDialog(OperationCard):
             if self._stops_at(field) and not field.text.strip():
                 field.take_focus()
                 return
-        self._order[0].take_focus()
+        self._focus(self._order[:1])
 
     # Inside
 
@@ -199,7 +203,7 @@ class OperationDialog(OperationCard):
         if yes and self._asked is not None:
             self._submit(self._asked, confirmed=True)
         else:
-            self._last_input().take_focus()
+            self._focus([field for field in self._order if self._stops_at(field)][-1:])
 
     @Slot()
     def _on_entered(self) -> None:
@@ -217,11 +221,12 @@ class OperationDialog(OperationCard):
     def _stops_at(self, field: FormField) -> bool:
         return field.wanted and field.isEnabled() and not field.isHidden()
 
-    def _last_input(self) -> FormField:
-        return next(f for f in reversed(self._order) if self._stops_at(f))
-
-    def _order_field(self) -> str:
-        return next(name for name in self.fields if name in ("order_id", "next_id"))
+    def _focus(self, fields: list[FormField]) -> None:
+        """Put the focus into a field; a dialog that has none is answered by its button."""
+        for field in fields:
+            field.take_focus()
+        if not fields:
+            self.save_button.setFocus()
 
     def _show_problems(self, problems: Iterable[Problem]) -> None:
         by_field: dict[str, Problem] = {}
@@ -232,23 +237,23 @@ class OperationDialog(OperationCard):
                 general.append(problem)
             else:
                 by_field.setdefault(field.name, problem)
-        for name, field in self.fields.items():
-            self._show_finding(field, by_field.get(name))
+        for field in self._order:
+            self._show_finding(field, by_field.get(field.name))
         self.show_troubles(tuple(sentence(problem) for problem in general))
 
     def _show_finding(self, field: FormField, problem: Problem | None) -> None:
         if problem is None:
             field.show_finding()
         elif problem.code in MISSING and not self._attempted:
-            said = problem.code is not Code.REQUIRED
+            said = problem.code not in (Code.REQUIRED, Code.NOTHING_CHANGES)
             field.show_finding(urgent=sentence(problem) if said else "")
         else:
             field.show_finding(error=sentence(problem), now=self._attempted)
 
     def _focus_first(self, problems: Iterable[Problem]) -> None:
-        wrong = {problem.field for problem in problems}
+        wrong = [self.fields.get(problem.field or "") for problem in problems]
         for field in self._order:
-            if field.name in wrong and not field.isHidden():
+            if field in wrong and not field.isHidden():
                 field.take_focus()
                 self.reveal(field)
                 return

@@ -1,7 +1,6 @@
 """What will be stored, drawn from the plan that will be applied: field, old value, new value."""
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -9,109 +8,27 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import Clock
 from app.domain.errors import Code
-from app.domain.orders import Order, Segment, Stage
-from app.domain.plans import Change, LogStatus, Plan
-from app.texts import mark, tr
-from app.texts.formats import NOTHING, clock, number, signed
+from app.domain.plans import Plan
+from app.texts import tr
+from app.texts.formats import NOTHING
 from app.texts.sentences import sentence
 from app.ui import symbols, theme
+from app.ui.dialogs.preview_blocks import Block, blocks
 from app.ui.labels import label
 from app.ui.symbols import Symbol
 
 ROWS_KEPT = 4
 """Room for so many rows is kept while there is nothing to show, so that the dialog is steady."""
 
-_HEADINGS: dict[LogStatus, str] = {
-    LogStatus.REGISTER: mark("{mo_name} becomes ready"),
-    LogStatus.START: mark("{mo_name} starts"),
-    LogStatus.CHANGEOVER_END: mark("{mo_name} ends"),
-    LogStatus.CHANGEOVER_START: mark("{mo_name} starts"),
-    LogStatus.END: mark("{mo_name} ends"),
-}
-
-MISSING = frozenset({Code.REQUIRED, Code.OLD_LAST_REQUIRED, Code.NEW_FIRST_REQUIRED})
+MISSING = frozenset(
+    {
+        Code.REQUIRED,
+        Code.OLD_LAST_REQUIRED,
+        Code.NEW_FIRST_REQUIRED,
+        Code.NOTHING_CHANGES,
+    }
+)
 """Said as a hint until someone tries to save: nobody likes red before having typed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One value before and after."""
-
-    name: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One MO with its values."""
-
-    heading: str
-    rows: tuple[Row, ...]
-
-
-def blocks(plan: Plan, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
-    """Give what a plan would change, MO by MO."""
-    return tuple(_block(change, zone, now) for change in plan.changes)
-
-
-def _block(change: Change, zone: tzinfo, now: datetime) -> Block:
-    before, after = change.before, change.after
-    rows = [
-        *_code_rows(before, after),
-        Row(tr("Roll"), before.roll_number or "", after.roll_number or ""),
-        Row(tr("Leader"), before.leader_id or "", after.leader_id or ""),
-        Row(tr("Starts"), *(_time(o.date_start, zone, now) for o in (before, after))),
-        Row(tr("Ends"), *(_time(o.date_finished, zone, now) for o in (before, after))),
-    ]
-    rows = [row for row in rows if row.old != row.new]
-    if after.stage is Stage.FINISHED:
-        rows.append(Row(tr("Used"), "", _used(after)))
-    if change.status is LogStatus.REGISTER and after.mid_production:
-        rows.append(Row(tr("Code and roll"), "", tr("none (mid-production)")))
-    heading = _HEADINGS.get(change.status)
-    heading = tr(heading, mo_name=after.mo_name) if heading else after.mo_name
-    return Block(heading, tuple(rows))
-
-
-def _code_rows(before: Order, after: Order) -> list[Row]:
-    if len(after.segments) > 1:
-        known = dict(enumerate(before.segments))
-        return [
-            Row(
-                tr("Roll {roll}", roll=segment.roll_number or NOTHING),
-                _labels(known.get(place)),
-                _labels(segment),
-            )
-            for place, segment in enumerate(after.segments)
-        ]
-    return [
-        Row(tr("First code"), before.auth_first or "", after.auth_first or ""),
-        Row(tr("Last code"), before.auth_last or "", after.auth_last or ""),
-    ]
-
-
-def _labels(segment: Segment | None) -> str:
-    if segment is None:
-        return ""
-    return f"{segment.auth_first or NOTHING} – {segment.auth_last or '…'}"
-
-
-def _time(moment: datetime | None, zone: tzinfo, now: datetime) -> str:
-    return "" if moment is None else clock(moment, zone, now)
-
-
-def _used(after: Order) -> str:
-    if after.used is None:
-        return tr("unknown: no first code")
-    if after.target is None:
-        return number(after.used)
-    return tr(
-        "{used} of {target} ({difference})",
-        used=number(after.used),
-        target=number(after.target),
-        difference=signed(after.difference),
-    )
 
 
 class PreviewTable(QWidget):
@@ -135,9 +52,7 @@ class PreviewTable(QWidget):
         lines = []
         for block in self._blocks:
             lines.append(block.heading)
-            lines += [
-                f"{row.name}: {row.old or NOTHING} → {row.new or NOTHING}" for row in block.rows
-            ]
+            lines += [row.line for row in block.rows]
         return "\n".join(lines) or self._message
 
     def sizeHint(self) -> QSize:
@@ -173,8 +88,11 @@ class PreviewTable(QWidget):
         names = [QFontMetrics(theme.font()).horizontalAdvance(row.name) for row in block.rows]
         olds = [self._advance(row.old or NOTHING, bold=False) for row in block.rows if row.old]
         name_width = max(names, default=0) + 16.0
-        old_width = min(max([*olds, self._advance(NOTHING, bold=False)]) + 10, width * 0.4)
+        news = [self._advance(row.new or NOTHING, bold=True) for row in block.rows]
         arrow = theme.sizes().text * 1.5
+        # An old value gives way, but only where the new one needs the room.
+        room = max(width * 0.4, width - name_width - arrow - max(news, default=0))
+        old_width = min(max([*olds, self._advance(NOTHING, bold=False)]) + 10, room)
         y = float(line)
         for row in block.rows:
             x = left
@@ -245,6 +163,8 @@ class Preview(QFrame):
         self._zone, self._clock = zone, clock_
         self._heading = label("body", "semibold")
         self._heading.setText(tr("What will be stored"))
+        self._refused = tr("Nothing will be stored before the error above is corrected.")
+        self._empty = tr("Fill in the fields above; what will be stored then stands here.")
         self._table = PreviewTable()
         self.notes: list[Note] = []
         self._notes_column = QVBoxLayout()
@@ -261,13 +181,19 @@ class Preview(QFrame):
         """Give all that it shows, line by line."""
         return self._table.text()
 
+    def retitle(self, *, heading: str, empty: str, refused: str) -> None:
+        """Say something else above, and where there is nothing to show yet or at all."""
+        self._heading.setText(heading)
+        self._empty, self._refused = empty, refused
+        self.show_plan(None)
+
     def show_plan(self, plan: Plan | None) -> None:
         """Show `plan`; None: nothing is planned yet."""
         shown: tuple[Block, ...] = ()
-        message = tr("Fill in the fields above; what will be stored then stands here.")
+        message = self._empty
         notes: tuple[str, ...] = ()
         if plan is not None and any(p.code not in MISSING for p in plan.problems):
-            message = tr("Nothing will be stored before the error above is corrected.")
+            message = self._refused
         elif plan is not None and not plan.problems:
             shown = blocks(plan, self._zone, self._clock())
             notes = tuple(sentence(note) for note in plan.notes)

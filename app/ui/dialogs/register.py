@@ -36,7 +36,7 @@ class RegisterDialog(OperationDialog):
         self.place(self.picker, 0, 0, 2)
         self.place(self.code, 1, 0)
         self.place(self.roll, 1, 1)
-        self.grid.addWidget(self.mid, 2, 0, 1, 2)
+        self.put(self.mid, 2, 0, 2)
         self.picker.choose(chosen)
         self.begin()
 

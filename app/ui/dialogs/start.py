@@ -40,7 +40,7 @@ class StartDialog(OperationDialog):
         for fact, stretch in zip(self._facts, (5, 3, 3, 3), strict=True):
             row.addWidget(fact, stretch)
         self.place(self.picker, 0, 0, 2)
-        self.grid.addWidget(panel, 1, 0, 1, 2)
+        self.put(panel, 1, 0, 2)
         self.place(self.leader, 2, 0)
         only = candidates[0].id if len(candidates) == 1 else None
         self.picker.choose(chosen if chosen is not None else only)

@@ -8,6 +8,7 @@ import peewee
 import pytest
 from playhouse.apsw_ext import APSWDatabase
 
+from app.domain import entries
 from app.domain.orders import Order
 from app.domain.ownership import PEOPLE_OWNED
 from app.domain.plans import Change, LogStatus
@@ -68,7 +69,7 @@ def test_before_and_after_hold_the_people_owned_values_and_the_segments(
     "mo", [order(1), ready(1, "A1", "R1"), running(1, None, None), finished(1, "A1", "A9", "R1")]
 )
 def test_what_was_written_down_is_read_back_whole(mo: Order) -> None:
-    assert history.restored(order(1), history.dump(mo)) == mo
+    assert entries.restored(order(1), entries.dump(mo)) == mo
 
 
 def test_the_same_operation_and_mo_is_written_once(people: APSWDatabase) -> None:

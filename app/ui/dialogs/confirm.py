@@ -1,0 +1,79 @@
+"""A card that asks once more before something that cannot be taken back easily."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.texts import tr
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.labels import label
+from app.ui.overlay import Card
+from app.ui.symbols import Symbol, SymbolView
+
+
+class ConfirmCard(Card):
+    """A question with two answers.
+
+    Signals:
+        confirmed: the answer was yes; `closed` comes with either answer.
+    """
+
+    confirmed = Signal()
+
+    def __init__(self, title: str, text: str, *, yes: str, symbol: Symbol = "question") -> None:
+        """Ask `text`; `yes` names the button that does it."""
+        super().__init__()
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        size = round(theme.sizes().text * 1.6)
+        heading, words = label("title", "bold"), label("large", wrap=True, figures="numbers")
+        heading.setText(title)
+        words.setText(text)
+        self.no_button, self.yes_button = Button("cross"), Button(symbol, kind="primary")
+        self.no_button.set_label(tr("Cancel"), "Esc")
+        self.yes_button.set_label(yes)
+        self.no_button.clicked.connect(self.closed)
+        self.yes_button.clicked.connect(self._on_yes)
+        top, footer = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(SymbolView("warning", size, theme.color("warn")))
+        top.addWidget(heading, 1)
+        footer.setSpacing(12)
+        footer.addStretch(1)
+        footer.addWidget(self.no_button)
+        footer.addWidget(self.yes_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 22, 26, 22)
+        column.setSpacing(16)
+        column.addLayout(top)
+        column.addWidget(words)
+        column.addStretch(1)
+        column.addLayout(footer)
+
+    def wanted_width(self) -> int:
+        """Ask for a readable line."""
+        return round(theme.sizes().text * 42)
+
+    def wanted_height(self, width: int) -> int:
+        """Ask for the height of the whole question."""
+        layout = self.layout()
+        return self.sizeHint().height() if layout is None else layout.totalHeightForWidth(width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Mean no by Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        event.accept()
+
+    def take_focus(self) -> None:
+        """Begin at no; an Enter on its way presses nothing."""
+        self.no_button.hold()
+        self.yes_button.hold()
+        self.no_button.setFocus()
+
+    @Slot()
+    def _on_yes(self) -> None:
+        self.closed.emit()
+        self.confirmed.emit()

@@ -1,0 +1,168 @@
+"""Riwayat: everything that was done with one MO, and what can be put right from there."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from app.domain.orders import Stage
+from app.services.messages import HistoryRead
+from app.texts import tr
+from app.texts.formats import NOTHING, number, signed
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.dialogs.history_lines import (
+    HEADERS,
+    SEGMENT_HEADERS,
+    former_names,
+    lines,
+    segment_lines,
+)
+from app.ui.dialogs.lines_view import LinesView
+from app.ui.labels import ElidedLabel, label
+from app.ui.order_cells import STAGES, odoo_state, product, quantity
+from app.ui.overlay import Card
+from app.ui.running_card import Fact
+from app.ui.symbols import SymbolView
+
+MOST_SEGMENTS = 3
+"""Shown at once; more of them scroll."""
+
+
+class HistoryCard(Card):
+    """Shows the labels and the history of an MO. GUI thread.
+
+    Signals:
+        correct_asked, unregister_asked: the `Order`; the card has closed.
+    """
+
+    correct_asked = Signal(object)
+    unregister_asked = Signal(object)
+
+    def __init__(self, read: HistoryRead, zone: tzinfo, now: datetime) -> None:
+        """Show what was `read`, times in `zone`."""
+        super().__init__()
+        self._read = read
+        order = read.order
+        self.setAccessibleName(tr("History of {mo_name}", mo_name=order.mo_name))
+        self.segments = LinesView(
+            tr("Labels"),
+            SEGMENT_HEADERS,
+            segment_lines(order),
+            wide={1: 1},
+            most_rows=MOST_SEGMENTS,
+        )
+        self.table = LinesView(tr("History"), HEADERS, lines(read, zone, now), wide={4: 5, 5: 3})
+        self.correct_button, self.unregister_button = Button("pencil"), Button("undo")
+        self.close_button = Button("cross")
+        self.correct_button.set_label(tr("Correct a value"))
+        self.unregister_button.set_label(tr("Take back the registration"))
+        self.close_button.set_label(tr("Close"), "Esc")
+        self.correct_button.clicked.connect(self._on_correct)
+        self.unregister_button.clicked.connect(self._on_unregister)
+        self.close_button.clicked.connect(self.closed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 18, 26, 18)
+        column.setSpacing(theme.sizes().gap)
+        column.addLayout(self._heading())
+        column.addWidget(self._totals())
+        column.addWidget(self.table, 1)
+        if not read.entries:
+            nothing = label("large", tone="muted")
+            nothing.setText(tr("Nothing has been done with this MO yet."))
+            column.addWidget(nothing)
+        column.addLayout(self._footer())
+        self.correct_button.setVisible(order.stage is not Stage.UNREGISTERED)
+        self.unregister_button.setVisible(order.stage is Stage.READY)
+
+    def _heading(self) -> QVBoxLayout:
+        order = self._read.order
+        size = round(theme.sizes().text * 1.4)
+        title = label("title", "bold", figures="codes")
+        title.setText(tr("History of {mo_name}", mo_name=order.mo_name))
+        parts = [product(order), tr(STAGES[order.stage]), f"Odoo: {odoo_state(order)}"]
+        former = former_names(self._read)
+        if former:
+            parts.append(tr("formerly {names}", names=", ".join(former)))
+        about = ElidedLabel("body", tone="muted", figures="codes")
+        about.setText(" · ".join(parts))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(SymbolView("clock", size, theme.color("ink")))
+        row.addWidget(title)
+        row.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(about)
+        return column
+
+    def _totals(self) -> QFrame:
+        order = self._read.order
+        panel = QFrame()
+        panel.setObjectName("panel")
+        facts = QVBoxLayout()
+        facts.setSpacing(4)
+        used = number(order.used)
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for row, said in (
+            (upper, ((tr("Labels used"), used), (tr("Target"), quantity(order)))),
+            (
+                lower,
+                (
+                    (tr("Difference to target"), signed(order.difference)),
+                    (tr("Leader"), order.leader_id or NOTHING),
+                ),
+            ),
+        ):
+            for heading, value in said:
+                fact = Fact()
+                fact.say(heading, value)
+                row.addWidget(fact, 1)
+            facts.addLayout(row)
+        facts.addStretch(1)
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(theme.sizes().gap * 2)
+        row.addLayout(facts, 2)
+        row.addWidget(self.segments, 3)
+        return panel
+
+    def _footer(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.correct_button)
+        row.addWidget(self.unregister_button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        return row
+
+    def wanted_width(self) -> int:
+        """Ask for room for codes beside reasons."""
+        return round(theme.sizes().text * 74)
+
+    def wanted_height(self, _width: int) -> int:
+        """Ask for all of a usual history; a long one scrolls."""
+        return round(theme.sizes().text * 46)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        event.accept()
+
+    def take_focus(self) -> None:
+        """Begin at the table: the arrow keys scroll it."""
+        self.table.setFocus()
+
+    @Slot()
+    def _on_correct(self) -> None:
+        self.closed.emit()
+        self.correct_asked.emit(self._read.order)
+
+    @Slot()
+    def _on_unregister(self) -> None:
+        self.closed.emit()
+        self.unregister_asked.emit(self._read.order)

@@ -1,0 +1,98 @@
+"""What the history of an MO says, line by line."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from app.domain.entries import Entry, restored
+from app.domain.orders import Order, Segment
+from app.domain.plans import LogStatus
+from app.services.messages import HistoryRead
+from app.texts import mark, tr
+from app.texts.formats import NOTHING, clock, number
+from app.ui.changed_values import changed_values, labels_of
+
+STATUSES: dict[LogStatus, str] = {
+    LogStatus.REGISTER: mark("registered"),
+    LogStatus.UNREGISTER: mark("registration taken back"),
+    LogStatus.START: mark("started"),
+    LogStatus.CHANGEOVER_END: mark("changeover (ended)"),
+    LogStatus.CHANGEOVER_START: mark("changeover (started)"),
+    LogStatus.CHANGE_ROLL: mark("roll changed"),
+    LogStatus.END: mark("ended"),
+    LogStatus.CORRECT: mark("corrected"),
+    LogStatus.UNDO: mark("undone"),
+}
+HEADERS = (
+    mark("Time"),
+    mark("What"),
+    mark("Leader"),
+    mark("Station"),
+    mark("What changed"),
+    mark("Reason"),
+)
+SEGMENT_HEADERS = (mark("Roll"), mark("First – last code"), mark("Labels used"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table, cell by cell."""
+
+    cells: tuple[str, ...]
+    faded: bool = False
+
+
+def lines(read: HistoryRead, zone: tzinfo, now: datetime) -> tuple[Line, ...]:
+    """Give the history, the newest first."""
+    undone = {e.reason: e for e in read.entries if e.status == LogStatus.UNDO}
+    by_id = {entry.operation_id: entry for entry in read.entries}
+    found = []
+    for entry in reversed(read.entries):
+        what, reason = status(entry), entry.reason or ""
+        if entry.status == LogStatus.UNDO:
+            # The older entry's id says nothing to a person.
+            taken = by_id.get(reason)
+            reason = "" if taken is None else _when(taken, zone, now)
+        elif entry.operation_id in undone:
+            what = tr("{what} (undone)", what=what)
+        cells = (
+            clock(entry.create_at, zone, now),
+            what,
+            entry.leader_id or NOTHING,
+            entry.station or NOTHING,
+            _changes(read.order, entry, zone, now),
+            reason,
+        )
+        found.append(Line(cells, faded=entry.operation_id in undone))
+    return tuple(found)
+
+
+def segment_lines(order: Order) -> tuple[Line, ...]:
+    """Give the label segments, in their order."""
+    return tuple(map(_segment, order.segments))
+
+
+def status(entry: Entry) -> str:
+    """Say what was done; the older system's word as it is."""
+    known = {str(name): text for name, text in STATUSES.items()}
+    return tr(known[entry.status]) if entry.status in known else entry.status
+
+
+def former_names(read: HistoryRead) -> tuple[str, ...]:
+    """Give the names under which its history was written, except the one that it has now."""
+    names = dict.fromkeys(entry.mo_name for entry in read.entries)
+    return tuple(name for name in names if name != read.order.mo_name)
+
+
+def _segment(segment: Segment) -> Line:
+    return Line((segment.roll_number or NOTHING, labels_of(segment), number(segment.used)))
+
+
+def _when(entry: Entry, zone: tzinfo, now: datetime) -> str:
+    return f"{status(entry)} · {clock(entry.create_at, zone, now)}"
+
+
+def _changes(order: Order, entry: Entry, zone: tzinfo, now: datetime) -> str:
+    if not entry.before or not entry.after:
+        return ""
+    states = (restored(order, entry.before), restored(order, entry.after))
+    return "\n".join(row.line for row in changed_values(*states, zone, now))

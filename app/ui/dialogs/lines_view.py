@@ -1,0 +1,167 @@
+"""A table to read: lines of texts, none of which does anything."""
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app.texts import tr
+from app.ui import theme
+from app.ui.dialogs.history_lines import Line
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+
+
+def _font() -> QFont:
+    return theme.font("body", figures="codes")
+
+
+def _air() -> tuple[int, int]:
+    """Give the room beside and above a cell's text."""
+    return theme.sizes().cell, round(theme.sizes().text * 0.4)
+
+
+def _row_height() -> int:
+    return QFontMetrics(_font()).lineSpacing() + 2 * _air()[1] + 1
+
+
+class _LineModel(QAbstractTableModel):
+    def __init__(self, headers: tuple[str, ...], lines: tuple[Line, ...], parent: QObject) -> None:
+        super().__init__(parent)
+        self._headers, self._lines = headers, lines
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._headers)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(self._headers[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line = self._lines[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return line.cells[index.column()]
+            case Qt.ItemDataRole.UserRole:
+                return line.faded
+        return None
+
+
+class _Cell(QStyledItemDelegate):
+    """Draws a text with air around it; it wraps where the column is narrow."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        faded = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.fillRect(rect, theme.color("card"))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setFont(_font())
+        painter.setPen(theme.color("muted" if faded else "ink"))
+        side, above = _air()
+        painter.drawText(rect.adjusted(side, above, -side, -above), FLAGS, index.data())
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        view = self.parent()
+        side, above = _air()
+        width = 10_000
+        if isinstance(view, LinesView) and index.column() in view.wide:
+            width = view.columnWidth(index.column()) - 2 * side
+        room = QRect(0, 0, max(20, width), 100_000)
+        text = QFontMetrics(_font()).boundingRect(room, FLAGS, str(index.data()))
+        return QSize(text.width() + 2 * side + 1, text.height() + 2 * above + 1)
+
+
+class LinesView(QTableView):
+    """Shows lines of texts.
+
+    Attributes:
+        wide: the columns that share what the others leave, and wrap; with the share of each.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        headers: tuple[str, ...],
+        lines: tuple[Line, ...],
+        *,
+        wide: dict[int, int],
+        most_rows: int = 0,
+    ) -> None:
+        """Show all of it; with `most_rows` no higher than so many rows of one line."""
+        super().__init__()
+        self.wide = wide
+        self.setAccessibleName(name)
+        self.setModel(_LineModel(headers, lines, self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setShowGrid(False)
+        self.setItemDelegate(_Cell(self))
+        self.setWordWrap(True)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(_row_height())
+        header = self.horizontalHeader()
+        header.setFont(theme.font("small", "semibold"))
+        header.setFixedHeight(round(theme.sizes().text * 2.2))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        if most_rows:
+            shown = min(most_rows, max(1, len(lines)))
+            height = header.height() + shown * _row_height() + 2 * self.frameWidth()
+            self.setFixedHeight(max(height, theme.sizes().target))
+
+    def texts(self) -> list[list[str]]:
+        """Give all cells, row by row."""
+        model = self.model()
+        places = range(model.columnCount())
+        return [
+            [str(model.index(row, column).data()) for column in places]
+            for row in range(model.rowCount())
+        ]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out, then let the rows be as high as their texts."""
+        super().resizeEvent(event)
+        places = range(self.model().columnCount())
+        for column in places:
+            if column not in self.wide:
+                needed = self.sizeHintForColumn(column)
+                head = self.horizontalHeader().sectionSizeHint(column)
+                self.setColumnWidth(column, max(needed, head))
+        rest = self.viewport().width() - sum(
+            self.columnWidth(column) for column in places if column not in self.wide
+        )
+        shares = sum(self.wide.values())
+        for column, share in self.wide.items():
+            self.setColumnWidth(column, max(60, rest * share // shares))
+        self.resizeRowsToContents()

@@ -1,0 +1,46 @@
+"""What a right click, or a long touch, on a row offers."""
+
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.texts import tr
+from app.ui import symbols, theme
+
+
+class RowMenu(QMenu):
+    """Opens an MO or its history.
+
+    Signals:
+        open_asked, history_asked: the local id of the MO.
+    """
+
+    open_asked = Signal(object)
+    history_asked = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        """Make the entries; they are named when it opens."""
+        super().__init__(parent)
+        self._order_id: int | None = None
+        self.setFont(theme.font("large"))
+        size = round(theme.sizes().text * 1.2)
+        self.open_action = self.addAction(symbols.icon("play", theme.color("ink"), size), "")
+        self.open_action.triggered.connect(self._on_open)
+        self.history_action = self.addAction(symbols.icon("clock", theme.color("ink"), size), "")
+        self.history_action.triggered.connect(self._on_history)
+
+    @Slot(object, QPoint)
+    def show_for(self, order_id: int, place: QPoint) -> None:
+        """Open at `place` on the screen for an MO."""
+        self._order_id = order_id
+        self.setAccessibleName(tr("Menu of the row"))
+        self.open_action.setText(tr("Open (Enter)"))
+        self.history_action.setText(tr("History (F7)"))
+        self.popup(place)
+
+    @Slot()
+    def _on_open(self) -> None:
+        self.open_asked.emit(self._order_id)
+
+    @Slot()
+    def _on_history(self) -> None:
+        self.history_asked.emit(self._order_id)

@@ -1,0 +1,94 @@
+"""Backups and damage: the banner, the question before a restore, the backup on demand."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.errors import Problem
+from app.services.messages import Damage
+from app.texts import tr
+from app.ui.dialogs.confirm import ConfirmCard
+from app.ui.notifier import Notifier
+from app.ui.overlay import Overlay
+from app.ui.status_line import StatusLine
+
+
+class Safekeeping(QObject):
+    """Says how safe the store is, and asks for what keeps it so. GUI thread.
+
+    Signals:
+        backup_wanted: a person wants a backup now.
+        restore_wanted: the `Path` of the backup that is to replace a damaged store; asked twice.
+        replaced: another store has taken the place of the one before.
+    """
+
+    backup_wanted = Signal()
+    restore_wanted = Signal(object)
+    replaced = Signal()
+
+    def __init__(
+        self, overlay: Overlay, notifier: Notifier, line: StatusLine, parent: QObject
+    ) -> None:
+        """Ask in `overlay`, tell through `notifier` and `line`."""
+        super().__init__(parent)
+        self._overlay, self._notifier, self._line = overlay, notifier, line
+        self._asked = False
+        self._backup: Path | None = None
+        notifier.banner.restore_asked.connect(self._on_restore_asked)
+
+    @Slot()
+    def ask_backup(self) -> None:
+        """Ask for a backup now."""
+        self._asked = True
+        self._notifier.hint(tr("A backup is being made…"))
+        self.backup_wanted.emit()
+
+    @Slot(object)
+    def on_backed_up(self, moment: datetime) -> None:
+        """Show when the last backup was made."""
+        self._line.show_backup(moment)
+        if self._asked:
+            self._asked = False
+            self._notifier.done(tr("The backup is made and checked."))
+
+    @Slot(object)
+    def on_failed(self, problem: Problem) -> None:
+        """Say why there is no backup, or no restored store."""
+        self._asked = False
+        self._notifier.broken(problem)
+
+    @Slot(object)
+    def on_damaged(self, damage: Damage) -> None:
+        """Say that the store cannot be read, and offer the backup that could replace it."""
+        self._notifier.damaged(damage)
+
+    @Slot(object)
+    def on_restored(self, _backup: Path) -> None:
+        """Say that the store works again; its board comes next."""
+        self.replaced.emit()
+        self._notifier.mended(tr("The backup is restored. The damaged file is kept beside it."))
+
+    @Slot(object, str)
+    def _on_restore_asked(self, backup: Path, made: str) -> None:
+        if self._overlay.card is not None:
+            self._notifier.hint(tr("Save or cancel this first."))
+            return
+        self._backup = backup
+        card = ConfirmCard(
+            tr("Restore the backup?"),
+            tr(
+                "The store becomes as it was at {time}. What was entered after that is missing "
+                "then and has to be entered again. The damaged file is kept.",
+                time=made,
+            ),
+            yes=tr("Restore"),
+            symbol="refresh",
+        )
+        card.confirmed.connect(self._on_confirmed)
+        self._overlay.show_card(card)
+
+    @Slot()
+    def _on_confirmed(self) -> None:
+        self._notifier.hint(tr("The backup is being restored…"))
+        self.restore_wanted.emit(self._backup)

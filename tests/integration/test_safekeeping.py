@@ -1,0 +1,162 @@
+"""The real station: a backup on demand, a damaged store restored, older names looked up."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app import texts
+from app.bootstrap import Setup
+from app.bootstrap.station import application
+from app.demo.records import Database
+from app.demo.server import StandIn
+from app.domain.orders import Stage
+from app.domain.requests import End, Register, Start
+from app.ui.dialogs.confirm import ConfirmCard
+from app.ui.dialogs.end import EndDialog
+from app.ui.dialogs.history import HistoryCard
+from tests.integration.floor import ORDER, TestClock, factory, serve
+from tests.integration.rig import Rig, setup_for
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Any:
+    return application()
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+def database(clock: TestClock) -> Database:
+    return factory(clock)
+
+
+@pytest.fixture
+def setup(database: Database, tmp_path: Path, clock: TestClock) -> Iterator[Setup]:
+    server: StandIn
+    with serve(database) as server:
+        yield setup_for(server.url, database.name, tmp_path, clock)
+
+
+@pytest.fixture
+def open_rig(setup: Setup, qtbot: QtBot) -> Iterator[Callable[[], Rig]]:
+    texts.use("id")
+    with ExitStack() as stack:
+
+        def open_() -> Rig:
+            rig = Rig(setup, qtbot)
+            stack.callback(rig.station.stop)
+            rig.start()
+            return rig
+
+        yield open_
+
+
+def test_a_backup_on_demand(open_rig: Callable[[], Rig], setup: Setup, clock: TestClock) -> None:
+    rig = open_rig()
+    rig.first_pass(5)
+    toast = rig.window.notifier.toast
+    rig.wait(lambda: len(setup.backups().all()) == 1)  # the one of the day
+    clock.forward(minutes=5)
+    rig.window.menu.backup_asked.emit()
+    rig.wait(lambda: toast.text == "Cadangan sudah dibuat dan diperiksa.")
+    assert len(setup.backups().all()) == 2
+
+
+def test_the_last_backup_is_shown_from_the_start(
+    open_rig: Callable[[], Rig], setup: Setup, clock: TestClock
+) -> None:
+    with setup.production():
+        pass
+    setup.backups().make()
+    clock.forward(hours=2)
+    rig = open_rig()
+    line = rig.window.status_line
+    rig.wait(lambda: "Cadangan terakhir 14:00" in [w.text() for w in line.findChildren(QLabel)])
+    assert len(setup.backups().all()) == 1
+
+
+def test_a_damaged_store_is_restored_after_one_more_question(
+    open_rig: Callable[[], Rig], setup: Setup, clock: TestClock
+) -> None:
+    sync = setup.sync()
+    with setup.production() as production:
+        sync.run()
+        production.execute(Register(production.find("WH/MO/00001").id, "0100", "R1"), "a")
+        setup.backups().make()
+        production.execute(Register(production.find("WH/MO/00002").id, "0500", "R2"), "b")
+    sync.close()
+    store = setup.config.store_path
+    size = store.stat().st_size
+    with store.open("r+b") as file:  # a disk that lost its middle
+        file.seek(size // 3)
+        file.write(b"\xa5" * (size // 3))
+    rig = open_rig()
+    banner = rig.window.notifier.banner
+    rig.wait(lambda: banner.isVisible() and banner.restore_button.isVisible())
+    assert banner.restore_button.text() == "Pulihkan cadangan 23 Nov 14:00"
+    banner.restore_button.click()
+    assert isinstance(rig.window.overlay.card, ConfirmCard)
+    QTest.keyClick(rig.window.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(rig.window.focusWidget(), Qt.Key.Key_Space)
+    rig.wait(lambda: not banner.isVisible() and bool(rig.orders()))
+    stages = {name: order.stage for name, order in rig.orders().items()}
+    assert stages["WH/MO/00001"] is Stage.READY
+    assert stages["WH/MO/00002"] is Stage.UNREGISTERED, "it came after the backup"
+
+
+def test_a_former_name_opens_the_mo_that_had_it(
+    open_rig: Callable[[], Rig], setup: Setup, database: Database
+) -> None:
+    sync = setup.sync()
+    with setup.production() as production:
+        sync.run()
+        one = production.find("WH/MO/00001").id
+        production.execute(Register(one, "0100", "R1"), "a")
+        production.execute(Start(one, "003"), "b")
+        database.write(ORDER, [1], {"name": "WH/MO/00001-001"})
+        sync.run()
+    sync.close()
+    rig = open_rig()
+    rig.wait(lambda: "WH/MO/00001-001" in rig.orders())
+    rig.scan("WH/MO/00001")
+    assert isinstance(rig.window.flow.dialog, EndDialog)
+
+
+def test_an_mo_finished_long_ago_shows_its_history(
+    open_rig: Callable[[], Rig], setup: Setup, clock: TestClock
+) -> None:
+    sync = setup.sync()
+    with setup.production() as production:
+        sync.run()
+        one = production.find("WH/MO/00001").id
+        production.execute(Register(one, "0100", "R1"), "a")
+        production.execute(Start(one, "003"), "b")
+        production.execute(End(one, "0199"), "c")
+    sync.close()
+    clock.forward(days=30)
+    rig = open_rig()
+    rig.wait(lambda: bool(rig.orders()))
+    assert "WH/MO/00001" not in rig.orders()
+    QTest.keyClicks(rig.window.scan_field, "WH/MO/00001\r")
+    rig.wait(lambda: isinstance(rig.window.overlay.card, HistoryCard))
+    card = rig.window.overlay.card
+    assert isinstance(card, HistoryCard)
+    assert card.segments.texts() == [["R1", "0100 – 0199", "100"]]
+    assert [row[1] for row in card.table.texts()] == ["berakhir", "mulai", "terdaftar"]
+
+
+def test_a_number_that_nobody_knows_is_said(open_rig: Callable[[], Rig]) -> None:
+    rig = open_rig()
+    rig.first_pass(5)
+    QTest.keyClicks(rig.window.scan_field, "WH/MO/99999\r")
+    rig.wait(lambda: "“WH/MO/99999” tidak ada di sini" in rig.window.notifier.toast.text)
