@@ -241,11 +241,15 @@ class Draft:
                     return
                 taken.append((change.after, labels))
 
-    def check_odd(self, *changes: Change) -> None:
-        """Ask about what is odd but legal, whatever the operation."""
+    def check_clock(self) -> None:
+        """Ask when this station's clock is before the last entry of the history."""
         last_entry = self.facts.last_entry_at()
         if last_entry is not None and self.facts.now < last_entry:
             self.ask(Code.ASK_CLOCK)
+
+    def check_odd(self, *changes: Change) -> None:
+        """Ask about what is odd but legal when production goes on."""
+        self.check_clock()
         for before, after in ((c.before, c.after) for c in changes):
             if after.gone_at is not None:
                 self.ask(Code.ASK_ODOO_GONE, mo_name=after.mo_name)

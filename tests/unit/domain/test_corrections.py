@@ -221,6 +221,17 @@ class TestCorrect:
         assert facts.order(1).segments == ()
         assert facts.order(1).mid_production
 
+    def test_an_mo_that_odoo_has_done_is_corrected_without_a_question(self) -> None:
+        facts = MemoryFacts.of(finished(1, "0100", "0199", "R1", state="done"))
+        assert plan(Correct(1, "auth_last", "0189", "x"), facts).questions == ()
+
+    def test_a_clock_before_the_last_entry_is_asked_about(self) -> None:
+        facts = MemoryFacts.of(
+            finished(1, "0100", "0199", "R1"), last_entry=NOW + timedelta(minutes=1)
+        )
+        found = plan(Correct(1, "auth_last", "0189", "x"), facts)
+        assert codes(found.questions) == [Code.ASK_CLOCK]
+
 
 class TestUndo:
     def test_the_values_before_come_back(self) -> None:
