@@ -87,12 +87,20 @@ def plan_undo(request: Undo, facts: Facts) -> Plan:
         if present != done.after:
             draft.refuse(Code.CHANGED_SINCE, mo_name=present.mo_name)
         changes.append(Change(present, done.before, LogStatus.UNDO))
+    running = facts.running()
+    runs_again = any(done.before.stage is Stage.RUNNING for done in past.changes)
+    if running is not None and runs_again and running.id not in {c.after.id for c in changes}:
+        draft.refuse(Code.OTHER_RUNNING, mo_name=running.mo_name)
     draft.check_labels({}, *changes)
     return draft.plan(*changes, reason=past.operation_id)
 
 
 def _with_segment(draft: Draft, order: Order, request: Correct) -> Order | None:
     """Change a code or the roll of one segment; empty is no value."""
+    if request.field == "roll_number" and not order.segments and request.segment in (None, 1):
+        # It used no label: the roll that was mounted is known all the same.
+        entered = draft.roll("value", request.value, required=False)
+        return written(order, (), entered) if entered or not clean(request.value) else None
     segments = list(order.segments) or [Segment(order.roll_number, None)]
     number = request.segment or (1 if request.field == "auth_first" else len(segments))
     if not 1 <= number <= len(segments):
@@ -117,7 +125,8 @@ def _with_segment(draft: Draft, order: Order, request: Correct) -> Order | None:
     nothing = changed.roll_number is changed.auth_first is changed.auth_last is None
     if nothing and order.stage is not Stage.RUNNING:
         del segments[number - 1]
-    roll = segments[-1].roll_number if segments else changed.roll_number
+    # The mounted roll is a value of its own: it follows only when it is what was corrected.
+    roll = value if request.field == "roll_number" and is_last else order.roll_number
     return written(order, tuple(segments), roll)
 
 

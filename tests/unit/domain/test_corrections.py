@@ -221,6 +221,16 @@ class TestCorrect:
         assert facts.order(1).segments == ()
         assert facts.order(1).mid_production
 
+    def test_the_roll_of_an_mo_that_used_no_label_is_corrected_without_a_segment(self) -> None:
+        mo = finished(1, "0100", "0199", "R1", segments=(), auth_first=None, auth_last=None)
+        found = after(plan(Correct(1, "roll_number", "R7", "x"), MemoryFacts.of(mo)))
+        assert (found.roll_number, found.segments, found.used) == ("R7", (), 0)
+
+    def test_a_corrected_code_leaves_the_mounted_roll_alone(self) -> None:
+        mo = finished(1, "0100", "0199", "R1", roll_number="R2")
+        found = after(plan(Correct(1, "auth_last", "0189", "x"), MemoryFacts.of(mo)))
+        assert (found.roll_number, found.segments[0].roll_number) == ("R2", "R1")
+
     def test_an_mo_that_odoo_has_done_is_corrected_without_a_question(self) -> None:
         facts = MemoryFacts.of(finished(1, "0100", "0199", "R1", state="done"))
         assert plan(Correct(1, "auth_last", "0189", "x"), facts).questions == ()
@@ -255,3 +265,12 @@ class TestUndo:
         done = [Past("op", (Change(ready(1, "0100", "R1"), stored, LogStatus.START),))]
         facts = MemoryFacts.of(running(1, "0100", "R1", leader_id="009"), done=done)
         assert codes(plan(Undo(), facts).problems) == [Code.CHANGED_SINCE]
+
+    def test_an_mo_does_not_run_again_beside_another_one(self) -> None:
+        before, ended = running(1, "0100", "R1"), finished(1, "0100", "0199", "R1")
+        facts = MemoryFacts.of(
+            ended,
+            running(2, "0500", "R2"),
+            done=[Past("op", (Change(before, ended, LogStatus.END),))],
+        )
+        assert codes(plan(Undo(), facts).problems) == [Code.OTHER_RUNNING]
