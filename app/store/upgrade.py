@@ -2,10 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
+from peewee import OperationalError
 from playhouse.apsw_ext import APSWDatabase
 
 from app.store import backup, database, legacy, migrations
+
+_ATTEMPTS: Final = 50
 
 
 def open_store(path: Path, now: datetime) -> APSWDatabase:
@@ -21,7 +25,7 @@ def open_store(path: Path, now: datetime) -> APSWDatabase:
         with database.faults(path):
             if database.version(db) != migrations.VERSION or legacy.is_legacy(db):
                 _bring_up_to_date(db, path, now)
-            db.execute_sql("PRAGMA journal_mode = WAL")
+            _write_ahead(db)
     except BaseException:
         db.close()
         raise
@@ -31,6 +35,21 @@ def open_store(path: Path, now: datetime) -> APSWDatabase:
 def backup_folder(path: Path) -> Path:
     """Give the folder in which the backups of a store lie."""
     return path.parent / "backups"
+
+
+def _write_ahead(db: APSWDatabase) -> None:
+    """Turn the write-ahead log on, also while another process is at work on the new file.
+
+    SQLite does not wait by itself for the lock that this takes; for a write lock it does.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            db.execute_sql("PRAGMA journal_mode = WAL")
+        except OperationalError:
+            with db.atomic("IMMEDIATE"):
+                continue
+        return
+    db.execute_sql("PRAGMA journal_mode = WAL")
 
 
 def _bring_up_to_date(db: APSWDatabase, path: Path, now: datetime) -> None:
