@@ -21,7 +21,7 @@ from tests.torture.verify import check_file, check_passes_whole
 from tests.torture.workload import STATION
 
 WRITERS: Final = 4
-OPERATIONS: Final = int(os.environ.get("STASIUN_MO_WRITES", "120"))
+OPERATIONS: Final = int(os.environ.get("STASIUN_MO_WRITES", "80"))
 """Attempts of each writer."""
 TURNS: Final = 2
 """Stores that are made by four at once."""

@@ -26,6 +26,7 @@ def test_a_ready_mo_without_a_code_is_in_mid_production() -> None:
     ("initial", "quantity", "target"),
     [
         (90.0, 100.0, 90.0),
+        (0.5, 100.0, 0.5),
         (0.0, 100.0, 100.0),
         (None, 100.0, 100.0),
         (-1.0, 5.0, 5.0),
@@ -59,6 +60,10 @@ def test_without_a_segment_a_finished_mo_used_nothing() -> None:
 
 
 def test_used_is_unknown_until_the_end() -> None:
+    assert order(1).used is None
+    assert ready(1, None, None).used is None
+    closed = (Segment("R1", "A1", "A9", NOW, NOW),)
+    assert running(1, "A1", "R1", segments=closed).used is None
     assert running(1, "A1", "R1").used is None
     assert ready(1, "A1", "R1").difference is None
 
@@ -92,3 +97,17 @@ def test_odoo_considers_done_and_cancelled_mos_over(state: str | None, closed: b
 
 def test_a_segment_over_midnight_counts_its_labels_all_the_same() -> None:
     assert Segment("R1", "A1", "A5", NOW, NOW + timedelta(days=1)).used == 5
+
+
+def test_a_segment_whose_ends_cannot_be_counted_has_an_unknown_number() -> None:
+    assert Segment("R1", "A1", None).used is None
+    assert Segment("R1", None, "A1").used is None
+    # An adopted file can have these.
+    assert Segment("R1", "A1", "B9").used is None
+    assert Segment("R1", "A1", "A09").used is None
+    assert Segment("R1", "???", "A09").used is None
+
+
+def test_the_time_of_registration_is_no_part_of_what_an_mo_is() -> None:
+    # It follows the history, and an undo compares the MO with what it was.
+    assert ready(1, "A1", "R1", registered_at=NOW) == ready(1, "A1", "R1")

@@ -316,3 +316,27 @@ def test_several_odd_things_are_asked_about_at_once() -> None:
 def test_a_finish_before_the_start_is_refused() -> None:
     mo = running(1, "A0100", "R1", started=NOW + timedelta(seconds=1))
     assert codes(plan(End(1, "A0199"), facts_of(mo)).problems) == [Code.FINISH_BEFORE_START]
+
+
+def on_roll_2(*earlier: Segment) -> Order:
+    opened = Segment("R2", "A0050", None, STARTED)
+    return on_roll_1(roll_number="R2", segments=(*earlier, opened))
+
+
+def test_the_last_code_may_not_reach_into_labels_that_the_mo_used_of_another_roll() -> None:
+    mo = on_roll_2(Segment("R1", "A0100", "A0149", STARTED, STARTED))
+    (problem,) = plan(End(1, "A0120"), facts_of(mo)).problems
+    assert problem.code is Code.OVERLAP
+    assert problem.params == {"mo_name": "WH/MO/00001", "first": "A0100", "last": "A0149"}
+
+
+def test_a_roll_of_which_no_code_is_known_is_no_hindrance() -> None:
+    # What a Koreksi leaves that empties both codes.
+    mo = on_roll_2(Segment("R1", None, None, STARTED, STARTED))
+    assert after(plan(End(1, "A0120"), facts_of(mo))).segments[1].used == 71
+
+
+def test_on_another_roll_with_next_unused_a_label_before_the_first_is_refused() -> None:
+    request = End(1, "B0499", roll_number="R2", old_last="A0180", new_first="B0500")
+    found = plan(request, facts_of(rules=NEXT_UNUSED))
+    assert [(p.code, p.field) for p in found.problems] == [(Code.CODE_BEFORE_FIRST, "auth")]

@@ -1,0 +1,44 @@
+"""Unregister and Urungkan: what they name when they refuse, and the labels that come back."""
+
+import pytest
+
+from app.domain.errors import Code
+from app.domain.orders import Order
+from app.domain.plans import Change, LogStatus, Past
+from app.domain.requests import Undo, Unregister
+from tests.plant import MemoryFacts, after, finished, order, plan, ready, running
+
+NAME = "WH/MO/00001"
+
+
+@pytest.mark.parametrize(
+    "one", [order(1), running(1, "0100", "R1"), finished(1, "0100", "0199", "R1")]
+)
+def test_an_mo_that_cannot_be_unregistered_is_named(one: Order) -> None:
+    (problem,) = plan(Unregister(1, "x"), MemoryFacts.of(one)).problems
+    assert (problem.field, problem.params) == ("order_id", {"mo_name": NAME})
+
+
+def started(before: Order, now: Order, *others: Order) -> MemoryFacts:
+    done = [Past("op", (Change(before, now, LogStatus.START),))]
+    return MemoryFacts.of(now, *others, done=done)
+
+
+def test_the_operation_that_is_meant_may_be_named() -> None:
+    before = ready(1, "0100", "R1")
+    facts = started(before, running(1, "0100", "R1"))
+    assert after(plan(Undo("op"), facts)) == before
+
+
+def test_the_mo_that_has_changed_since_is_named() -> None:
+    facts = started(ready(1, "0100", "R1"), running(1, "0100", "R1"))
+    facts.orders[1] = running(1, "0100", "R1", leader_id="009")
+    (problem,) = plan(Undo(), facts).problems
+    assert (problem.code, problem.params) == (Code.CHANGED_SINCE, {"mo_name": NAME})
+
+
+def test_labels_that_another_mo_has_got_meanwhile_do_not_come_back() -> None:
+    facts = started(ready(1, "0100", "R1"), order(1), finished(2, "0090", "0120", "R1"))
+    (problem,) = plan(Undo(), facts).problems
+    assert problem.code is Code.OVERLAP
+    assert problem.params == {"mo_name": "WH/MO/00002", "first": "0090", "last": "0120"}

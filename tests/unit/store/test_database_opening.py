@@ -1,0 +1,38 @@
+"""What stays the same from one version of the program to the next, and what a closed store does."""
+
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pytest
+from peewee import InterfaceError
+
+from app.store import database
+from tests.plant import open_people
+
+
+def test_a_store_of_any_version_is_known_by_the_same_mark(path: Path) -> None:
+    open_people(path).close()
+    assert path.read_bytes()[68:72] == b"StMO"  # where SQLite keeps the application id
+
+
+def test_the_oldest_sqlite_that_is_good_enough_is_accepted(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apsw, "sqlite_lib_version", lambda: "3.51.3")
+    with closing(open_people(path)) as db:
+        assert database.version(db) > 0
+
+
+@pytest.mark.parametrize("opener", [open_people, database.open_mirror])
+def test_a_closed_store_does_not_open_by_itself(opener: object, path: Path) -> None:
+    open_people(path).close()
+    db = opener(path)  # type: ignore[operator]
+    db.close()
+    with pytest.raises(InterfaceError):
+        db.execute_sql("SELECT 1")
+
+
+def test_a_writer_waits_ten_seconds_for_another_one(path: Path) -> None:
+    with closing(open_people(path)) as db:
+        assert db.execute_sql("PRAGMA busy_timeout").fetchone() == (10_000,)
