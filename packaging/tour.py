@@ -56,8 +56,9 @@ class Tour(QObject):
         self._wait(lambda: bool(self._board()), "the table")
         self._picture("sync")
         status = self._statuses[-1]
-        say(f"   {status.counts.fetched} MOs read with {status.counts.requests} requests, ")
-        say(f"   {status.counts.inserted} new, {len(self._board())} on the board")
+        counts = status.counts
+        say(f"   {counts.fetched} MOs read with {counts.requests} requests, {counts.inserted} new;")
+        say(f"   {len(self._board())} on the board: those that Odoo has cancelled are not shown")
 
         first, second = self._candidates()
         self._scan(first.mo_name)

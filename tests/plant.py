@@ -156,6 +156,9 @@ class MemoryFacts:
                     return Occupied(one.mo_name, segment.labels)
         return None
 
+    def is_mo(self, text: str) -> bool:
+        return text in {one.mo_name for one in self.orders.values()}
+
     def last_entry_at(self) -> datetime | None:
         return self.last_entry
 

@@ -82,6 +82,8 @@ def list_orders(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     if arguments.json:
         say_json([_as_json(order) for order in found])
         return 0
+    if not found:
+        say(tr("No MO here yet."))
     for order in found:
         line = (order.mo_name, tr(_STAGES[order.stage]), order.state, order.product_name)
         say("  ".join(part or "–" for part in line))

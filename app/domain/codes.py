@@ -9,6 +9,7 @@ from app.domain.errors import Code, Problem, RefusedError
 CODE_LENGTH = 40
 ROLL_LENGTH = 40
 LEADER_LENGTH = 20
+SHOWN_LENGTH = 24
 
 _CODE = re.compile(r"([A-Z0-9./-]*?)([0-9]+)")
 _PLAIN = re.compile(r"[A-Z0-9./-]+")
@@ -47,7 +48,7 @@ class AuthenticityCode:
         # The length first: on a long paste the expression would take forever.
         match = _CODE.fullmatch(cleaned) if len(cleaned) <= CODE_LENGTH else None
         if match is None:
-            raise RefusedError(Problem(Code.CODE_FORMAT, params={"text": cleaned[:60]}))
+            raise RefusedError(Problem(Code.CODE_FORMAT, params={"text": shortened(cleaned)}))
         return cls(match[1], match[2])
 
     @classmethod
@@ -111,3 +112,8 @@ class CodeRange:
 def is_plain(text: str, length: int) -> bool:
     """Tell whether cleaned text has only a code's characters and 1 to `length` of them."""
     return len(text) <= length and _PLAIN.fullmatch(text) is not None
+
+
+def shortened(text: str) -> str:
+    """Give what a sentence can show of a text that may be very long."""
+    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"

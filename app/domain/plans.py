@@ -13,6 +13,7 @@ from app.domain.codes import (
     CodeRange,
     clean,
     is_plain,
+    shortened,
 )
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.orders import Order, Segment, Stage
@@ -101,6 +102,9 @@ class Facts(Protocol):
     def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
         """Tell which MO, other than those with the ids `but`, has one of the labels."""
 
+    def is_mo(self, text: str) -> bool:
+        """Tell whether `text` is the number of an MO, a former one too."""
+
     def last_entry_at(self) -> datetime | None:
         """Tell when the newest entry of the history was made."""
 
@@ -171,7 +175,7 @@ class Draft:
         if not _matches(self.facts.rules.code_pattern, cleaned):
             self.refuse(Code.CODE_FORMAT, field, text=cleaned)
             return None
-        return code
+        return None if self._is_mo(field, cleaned) else code
 
     def roll(self, field: str, text: str, *, required: bool) -> str | None:
         """Read a roll number."""
@@ -198,9 +202,16 @@ class Draft:
                 self.refuse(Code.REQUIRED, field)
             return None
         if not is_plain(cleaned, length) or not _matches(pattern, cleaned):
-            self.refuse(bad, field, text=cleaned[:60])
+            self.refuse(bad, field, text=shortened(cleaned))
             return None
-        return cleaned
+        return None if self._is_mo(field, cleaned) else cleaned
+
+    def _is_mo(self, field: str, text: str) -> bool:
+        """Refuse the number of an MO: a scanner that reads twice fills it into the next field."""
+        if not self.facts.is_mo(text):
+            return False
+        self.refuse(Code.IS_MO_NUMBER, field, text=text)
+        return True
 
     def step(self, field: str, code: AuthenticityCode, count: int) -> AuthenticityCode | None:
         """Give the code `count` labels further, or refuse on `field`."""

@@ -104,6 +104,8 @@ def restore(backup: Path, store: Path, aside: Path) -> None:
     Raises:
         EnvironmentFaultError: `backup` is not good, or something cannot be written.
     """
+    if not backup.exists():
+        raise database.fault(Code.BACKUP_MISSING, backup)
     verify(backup)
     try:
         quick_check(store)

@@ -33,6 +33,10 @@ class StoreFacts:
         """Tell which other MO has one of the labels."""
         return orders.occupied(self.db, labels, but)
 
+    def is_mo(self, text: str) -> bool:
+        """Tell whether `text` is the number of an MO, a former one too."""
+        return orders.is_name(self.db, text)
+
     def last_entry_at(self) -> datetime | None:
         """Tell when the newest entry of the history was made."""
         return history.last_entry_at(self.db)
@@ -78,6 +82,10 @@ class ReplayFacts:
     def occupied(self, _labels: CodeRange, _but: frozenset[int]) -> Occupied | None:
         """No label was in the way."""
         return None
+
+    def is_mo(self, _text: str) -> bool:
+        """It was accepted then."""
+        return False
 
     def last_entry_at(self) -> datetime | None:
         """Nothing was odd."""

@@ -54,6 +54,13 @@ def find(db: APSWDatabase, name: str) -> Order | None:
     return found[0] if found else None
 
 
+def is_name(db: APSWDatabase, text: str) -> bool:
+    """Tell whether an MO has this name, or had it; as it is written."""
+    return RecentMo.select().where(RecentMo.mo_name == text).exists(db) or MoAlias.select().where(
+        MoAlias.mo_name == text
+    ).exists(db)
+
+
 def running(db: APSWDatabase) -> Order | None:
     """Give the MO that runs, the one started last if an adopted file has several."""
     found = _load(db, RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null())

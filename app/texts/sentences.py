@@ -11,6 +11,7 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.ROLL_FORMAT: mark("“{text}” is not a roll number: letters, digits and . / - only."),
     Code.LEADER_FORMAT: mark("“{text}” is not a leader id: letters, digits and . / - only."),
+    Code.IS_MO_NUMBER: mark("{text} is the number of an MO. Scan the label that is asked for."),
     Code.CODE_EXHAUSTED: mark("There is no label before or after {text} on such a roll."),
     Code.CODE_OTHER_SERIES: mark(
         "{text} belongs to another series than {other}: other letters or another length."
@@ -93,10 +94,13 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.STORE_FOREIGN: mark("{file} is not a store of Stasiun MO. It was left untouched."),
     Code.STORE_LOCKED: mark("Another program holds {file}. Close it and try again."),
-    Code.STORE_UNWRITABLE: mark("{file} cannot be written. Check the rights of its folder."),
+    Code.STORE_UNWRITABLE: mark(
+        "{file} cannot be opened or written. Check the path and its rights."
+    ),
     Code.STORE_DAMAGED: mark("{file} is damaged. Restore a backup."),
     Code.STORE_ON_SHARE: mark("{file} lies on a network share. Choose a folder of this computer."),
     Code.STORE_MISSING: mark("{file} does not exist yet. Run setup-db first."),
+    Code.BACKUP_MISSING: mark("There is no file {file}. Check the path of the backup."),
     Code.DISK_FULL: mark("The disk is full. Free some space; nothing was half saved."),
     Code.SQLITE_OLD: mark("SQLite {found} is too old, {needed} is needed."),
     Code.ALREADY_OPEN: mark("Stasiun MO is already open."),

@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._station, self._version = station, version
         self._sync = SyncStatus()
         self.setWindowTitle("StasiunMO")
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(1180, 680)  # made for 1280 x 720 and more
         self.top_bar = TopBar(station, zone, training=training)
         self.card = RunningCard(zone)
         self.scan_field = ScanField()

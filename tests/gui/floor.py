@@ -67,6 +67,9 @@ class Floor:
                     return Occupied(order.mo_name, segment.labels)
         return None
 
+    def is_mo(self, text: str) -> bool:
+        return text in {order.mo_name for order in self.orders.values()}
+
     def last_entry_at(self) -> datetime | None:
         return None
 

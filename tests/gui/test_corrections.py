@@ -121,13 +121,11 @@ def test_each_kind_by_keyboard_and_scanner(
     assert after.stage is Stage.FINISHED
 
 
-def test_what_is_closed_in_odoo_is_asked_about(open_station: Open) -> None:
+def test_what_is_closed_in_odoo_is_corrected_without_a_question(open_station: Open) -> None:
     closed = finished(409, "0100", "0199", "R", START, END, state="cancel")
     station = open_station(closed)
     open_correct(station, closed)
     station.scan("leader", "009", "salah ketik")
-    station.wait_for(station.dialog.question.isVisible)
-    station.type(K.Key_Tab, K.Key_Space)
     station.wait_closed()
     assert station.floor.orders[409].leader_id == "009"
 

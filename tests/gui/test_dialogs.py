@@ -57,6 +57,41 @@ def test_register_offers_the_newest_first_and_no_closed_ones(open_station: Open)
     assert picker.text.startswith("WH/MO/00001")
 
 
+def test_an_mo_scanned_twice_is_not_taken_for_a_code(open_station: Open) -> None:
+    station = open_station(new(416))
+    station.scan("WH/MO/00416")
+    station.scan("WH/MO/00416")  # the scanner read it twice
+    station.settle()
+    code = station.dialog.fields["auth_first"]
+    assert "adalah nomor MO" in code.error
+    assert code.edit.hasFocus()  # the next scan is this field's again
+    station.scan("01024600000")
+    station.settle()
+    station.scan("1300300626")
+    station.wait_closed()
+    assert station.floor.orders[416].auth_first == "01024600000"
+
+
+def test_an_mo_scanned_twice_does_not_start_with_itself_as_leader(open_station: Open) -> None:
+    station = open_station(ready(413, "0100", "R1"))
+    station.scan("WH/MO/00413")
+    station.scan("WH/MO/00413")
+    leader = station.dialog.fields["leader_id"]
+    station.wait_for(lambda: "adalah nomor MO" in leader.error)
+    assert station.stage(413) is Stage.READY
+
+
+def test_enter_on_the_box_saves(open_station: Open) -> None:
+    station = open_station(new(416))
+    station.scan("WH/MO/00416")
+    station.dialog.mid.setFocus()  # type: ignore[attr-defined]
+    station.type(K.Key_Space)
+    station.settle()
+    station.type(K.Key_Return)
+    station.wait_closed()
+    assert station.floor.orders[416].mid_production
+
+
 def test_mid_production_needs_neither_code_nor_roll(open_station: Open) -> None:
     station = open_station(new(416))
     station.scan("WH/MO/00416")

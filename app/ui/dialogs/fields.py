@@ -1,5 +1,7 @@
 """Fields of a dialog: label above, hint or error below, both next to what they are about."""
 
+import time
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import symbols, theme
+from app.ui.buttons import BURST_SECONDS
 from app.ui.labels import label
 from app.ui.symbols import SymbolView
 
@@ -240,11 +243,18 @@ class ShownField(FormField):
 
 
 class Tick(QAbstractButton):
-    """A box to tick, large enough for a glove together with its text."""
+    """A box to tick, large enough for a glove together with its text.
+
+    Signals:
+        entered: a deliberate Enter, not one that ends a scan.
+    """
+
+    entered = Signal()
 
     def __init__(self, text: str) -> None:
         """Begin unticked."""
         super().__init__()
+        self._last_key = -BURST_SECONDS
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
@@ -259,9 +269,14 @@ class Tick(QAbstractButton):
         return QSize(round(width + self._side() + 28), self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave Enter alone: it may end a scan."""
+        """Take a deliberate Enter; one that ends a scan does nothing."""
+        now = time.monotonic()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if now - self._last_key > BURST_SECONDS and not event.isAutoRepeat():
+                self.entered.emit()
             return
+        if event.text().isprintable() and event.text() not in ("", " "):
+            self._last_key = now
         super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -53,6 +53,7 @@ class OperationDialog(OperationCard):
         self.fields: dict[str, FormField] = {}
         self._order: list[FormField] = []
         self._plan: Plan | None = None
+        self._entered: FormField | None = None
         self._saving = self._attempted = False
         self._asked: Request | None = None
         self._refusal: tuple[Problem, ...] = ()
@@ -111,6 +112,7 @@ class OperationDialog(OperationCard):
         # What kept the same input from being stored stays said, a full disk for instance.
         still = self._refusal if self.request() == self._asked else ()
         self._show_problems((*plan.problems, *(p for p in still if p not in plan.problems)))
+        self._return_to_wrong(plan.problems)
         self.preview.show_plan(plan)
         self.ask_for_height()
 
@@ -210,6 +212,7 @@ class OperationDialog(OperationCard):
         field = self.sender()
         if self._saving or not isinstance(field, FormField):
             return
+        self._entered = field
         place = self._order.index(field)
         for following in self._order[place + 1 :]:
             if self._stops_at(following):
@@ -217,6 +220,17 @@ class OperationDialog(OperationCard):
                 self.reveal(following)
                 return
         self.save()
+
+    def _return_to_wrong(self, problems: Iterable[Problem]) -> None:
+        """Go back to the field just left by Enter when its value is wrong: the next scan is its."""
+        field, self._entered = self._entered, None
+        wrong = {problem.field for problem in problems if problem.code not in MISSING}
+        if field is None or field.name not in wrong:
+            return
+        ahead = [f for f in self._order[self._order.index(field) + 1 :] if f.edit.hasFocus()]
+        if ahead and not ahead[0].text.strip():
+            field.take_focus()
+            self.reveal(field)
 
     def _stops_at(self, field: FormField) -> bool:
         return field.wanted and field.isEnabled() and not field.isHidden()

@@ -33,6 +33,7 @@ class RegisterDialog(OperationDialog):
         self.roll = FormField("roll_number", tr("Roll number"), hint=tr("Scan the roll's serial."))
         self.mid = Tick(tr("Runs in mid-production (no code, no roll)"))
         self.mid.toggled.connect(self.refresh)
+        self.mid.entered.connect(self.save)
         self.place(self.picker, 0, 0, 2)
         self.place(self.code, 1, 0)
         self.place(self.roll, 1, 1)

@@ -125,7 +125,7 @@ def test_forty_characters_are_the_limit() -> None:
 def test_the_refused_text_is_told_shortened() -> None:
     with pytest.raises(RefusedError) as caught:
         parse("x" * 500)
-    assert caught.value.problem.params == {"text": "X" * 60}
+    assert caught.value.problem.params == {"text": "X" * 23 + "…"}
 
 
 @pytest.mark.parametrize("stored", [None, "", "no code", "A"])

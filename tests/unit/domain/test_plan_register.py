@@ -170,3 +170,12 @@ def test_a_clock_before_the_last_entry_is_asked_about() -> None:
     assert found.problems == ()
     facts.last_entry = NOW
     assert plan(Register(1, "A1", "R1"), facts).questions == ()
+
+
+@pytest.mark.parametrize("field", ["auth_first", "roll_number"])
+def test_the_number_of_an_mo_is_neither_code_nor_roll(field: str) -> None:
+    # A scanner that reads twice fills the MO's number into the next field.
+    facts = MemoryFacts.of(order(1), order(2))
+    values = {"auth_first": "A0100", "roll_number": "R1", field: "wh/mo/00002"}
+    found = plan(Register(1, values["auth_first"], values["roll_number"]), facts)
+    assert [(p.code, p.field) for p in found.problems] == [(Code.IS_MO_NUMBER, field)]

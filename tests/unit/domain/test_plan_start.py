@@ -115,3 +115,9 @@ def test_its_first_code_is_checked_against_the_labels_of_all_others() -> None:
     (problem,) = plan(Start(1, "003"), facts).problems
     assert problem.code is Code.OVERLAP
     assert problem.params["mo_name"] == "WH/MO/00002"
+
+
+def test_the_number_of_an_mo_is_no_leader() -> None:
+    facts = MemoryFacts.of(ready(1, "A0100", "R1"))
+    found = plan(Start(1, "WH/MO/00001"), facts)
+    assert [(p.code, p.field) for p in found.problems] == [(Code.IS_MO_NUMBER, "leader_id")]

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -229,4 +230,16 @@ def test_a_store_that_another_one_writes_to_is_not_overwritten(
         code = code_of(lambda: backup.restore(made, store, store.with_name("aside.db")), store)
         assert code is Code.STORE_LOCKED
         other.execute("ROLLBACK")
+    assert dump(store) == before
+
+
+def test_putting_back_waits_for_a_writer_that_is_about_to_finish(store: Path, made: Path) -> None:
+    before = dump(store)
+    run_sql(store, "UPDATE recent_mo SET note = 'later'")
+    with closing(apsw.Connection(str(store))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        soon = threading.Timer(0.3, other.execute, ("ROLLBACK",))
+        soon.start()
+        backup.restore(made, store, store.with_name("aside.db"))
+        soon.join()
     assert dump(store) == before
