@@ -1,6 +1,8 @@
 """Secrets: from the environment, or from the system's keyring; nowhere else."""
 
+import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from app.domain.errors import Code, EnvironmentFaultError, Problem
@@ -10,8 +12,15 @@ SERVICE = "stasiun-mo"
 NAMES = {
     "session_id": "ODOO_SESSION_ID",
     "password": "ODOO_PASSWORD",
+    "api_key": "ODOO_API_KEY",
 }
 """Names as ``set-secret`` takes them, and the environment variable that overrides each."""
+
+_MEMORY = "session"
+"""Where the session is kept that Odoo gave last, with the key of what it was given for."""
+
+_seen: set[str] = set()
+"""Every secret that this process has had in its hands, for `redacted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,7 @@ class Secrets:
 
     session_id: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
 
 
 def load(environment: Mapping[str, str]) -> Secrets:
@@ -27,7 +37,44 @@ def load(environment: Mapping[str, str]) -> Secrets:
     found = {name: environment.get(variable, "") for name, variable in NAMES.items()}
     if not any(found.values()):
         found = {name: _from_keyring(name) for name in NAMES}
+    _seen.update(found.values())
     return Secrets(**found)
+
+
+def redacted(text: str) -> str:
+    """Take every secret that this process has seen out of a text."""
+    for secret in _seen:
+        if len(secret) > 3:  # shorter ones would tear holes into words
+            text = text.replace(secret, "•••")
+    return text
+
+
+def seen(secret: str) -> str:
+    """Note a secret that came another way, so that no log shows it; give it back."""
+    _seen.add(secret)
+    return secret
+
+
+def memory_key(*parts: str) -> str:
+    """Make the key under which a session is remembered: it fits no other server or login."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def recall(key: str) -> str:
+    """Give the session id that Odoo gave last for `key`; empty: none, or for something else."""
+    kept, _, session_id = _from_keyring(_MEMORY).partition(":")
+    _seen.add(session_id)
+    return session_id if kept == key else ""
+
+
+def remember(key: str, session_id: str) -> None:
+    """Keep a session id that Odoo gave; without a keyring it lasts as long as the process."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    _seen.add(session_id)
+    with suppress(KeyringError):
+        keyring.set_password(SERVICE, _MEMORY, f"{key}:{session_id}")
 
 
 def store(name: str, value: str) -> None:
@@ -39,6 +86,7 @@ def store(name: str, value: str) -> None:
     import keyring  # slow to import, rarely needed
     from keyring.errors import KeyringError
 
+    _seen.add(value)
     try:
         keyring.set_password(SERVICE, name, value)
     except KeyringError as error:

@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import signal
 import sys
+import threading
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from getpass import getpass
 from pathlib import Path
@@ -24,7 +27,8 @@ from app.domain.requests import (
     Undo,
     Unregister,
 )
-from app.services.messages import Done
+from app.services.messages import Done, SyncCounts, SyncStatus
+from app.services.schedule import run_once
 from app.texts import formats, tr
 from app.texts.changes import field_changes
 from app.texts.sentences import sentence
@@ -55,22 +59,51 @@ def sync(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Make one pass."""
     with setup.production():
         pass  # makes the store on a new machine
-    sync = setup.sync()
-    try:
-        counts = sync.run()
-    finally:
-        sync.close()
+    session_id = sys.stdin.readline().strip() if arguments.session_id else ""
+    with closing(setup.sync(session_id)) as work:
+        counts = work.run(full=arguments.full)
     if arguments.json:
         say_json(asdict(counts))
     else:
-        say(
-            tr(
-                "Synchronised: {fetched} MOs, {inserted} new, {updated} changed, "
-                "{requests} requests.",
-                **asdict(counts),
-            )
-        )
+        say(_synchronised(counts))
     return 0
+
+
+def _synchronised(counts: SyncCounts) -> str:
+    return tr(
+        "Synchronised: {fetched} MOs, {inserted} new, {updated} changed, {requests} requests.",
+        **asdict(counts),
+    )
+
+
+def scheduler(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
+    """Make passes as the window does, until Ctrl-C or SIGTERM."""
+    with setup.production():
+        pass
+    schedule = setup.schedule()
+    stop = threading.Event()
+    with closing(setup.sync()) as work:
+
+        def end(*_signal: object) -> None:
+            stop.set()
+            work.abandon()  # one that is writing is not disturbed
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, end)
+        while not stop.is_set():
+            if schedule.is_due() or schedule.status.passes == 0:
+                schedule.begin()
+                run_once(work, schedule, lambda: None)
+                say(_status_line(schedule.status, setup))
+            stop.wait(1)
+    return 0
+
+
+def _status_line(status: SyncStatus, setup: bootstrap.Setup) -> str:
+    when = f"{setup.clock().astimezone(setup.config.zone):%Y-%m-%d %H:%M:%S}"
+    if status.problem is not None:
+        return f"{when}  {sentence(status.problem)}"
+    return f"{when}  " + _synchronised(status.counts)
 
 
 def list_orders(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:

@@ -2,12 +2,13 @@
 
 import logging
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING, Final
 
 from app.domain.clock import Clock
 from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem, StasiunError
@@ -20,26 +21,54 @@ from app.store.mirror import Mirror, Written
 
 if TYPE_CHECKING:
     from app.odoo.client import OdooClient
-    from app.odoo.transport import SessionTransport
+    from app.odoo.transport import Transport
 
 log = logging.getLogger(__name__)
 
-_REFUSED = frozenset({Code.WRONG_LOGIN, Code.TWO_FACTOR})
+_REFUSED: Final = frozenset({Code.WRONG_LOGIN, Code.WRONG_KEY, Code.TWO_FACTOR})
+OVERLAP: Final = timedelta(minutes=10)
+"""How far an incremental pass goes back: Odoo's `write_date` is the begin of a transaction."""
 
 
 class Sync:
     """Passes of one station; lives in one thread, but for `abandon`.
 
     Keeps session and connection from pass to pass.
+
+    Attributes:
+        mode: what the last pass asked for: "full", or "incremental", what changed only.
     """
 
-    def __init__(self, path: Path, access: Access, wanted: SyncFilter, clock: Clock) -> None:
-        """Prepare passes that read Odoo by `access` and write the store at `path`."""
+    def __init__(
+        self,
+        path: Path,
+        access: Access,
+        wanted: SyncFilter,
+        clock: Clock,
+        *,
+        full_every: timedelta = timedelta(),
+        remember: Callable[[str], None] | None = None,
+    ) -> None:
+        """Prepare passes.
+
+        Args:
+            path: the store that they write.
+            access: how Odoo is reached.
+            wanted: which MOs.
+            clock: the present.
+            full_every: a pass asks for everything when the last such one is so long ago.
+            remember: is told every session id that Odoo gives.
+        """
         self._path = path
         self._access = access
         self._wanted = wanted
         self._clock = clock
-        self._transport: SessionTransport | None = None
+        self._full_every = full_every
+        self._remember = remember
+        self.mode = "full"
+        self._full_at: float | None = None  # counted by a clock that nobody sets
+        self._newest: datetime | None = None
+        self._transport: Transport | None = None
         self._client: OdooClient | None = None
         self._refused: Problem | None = None
         self._abandoned = False
@@ -57,8 +86,13 @@ class Sync:
         if transport is not None:
             transport.abandon()
 
-    def run(self) -> SyncCounts:
-        """Make one pass.
+    @property
+    def clock_off(self) -> float | None:
+        """Seconds by which this machine's clock is ahead of Odoo's; None: not known."""
+        return None if self._transport is None else self._transport.clock_off
+
+    def run(self, *, full: bool = False) -> SyncCounts:
+        """Make one pass, a full one if asked for, if one is due, and after any failure.
 
         Raises:
             RefusedError: `Code.SYNC_BUSY`, another process makes one on this store.
@@ -66,6 +100,11 @@ class Sync:
             EnvironmentFaultError: the store could not be written; it is as before.
         """
         with turn.taken(self._path):
+            due = (
+                self._full_at is None
+                or monotonic() - self._full_at >= self._full_every.total_seconds()
+            )
+            self.mode = "full" if full or due or self._newest is None else "incremental"
             return self._run()
 
     def _run(self) -> SyncCounts:
@@ -77,6 +116,7 @@ class Sync:
             try:
                 counts = self._pass(mirror, before)
             except StasiunError as error:
+                self._full_at = None  # after a failure everything is asked for again
                 made = self._client.requests - before if self._client else 0
                 log.warning("pass %s failed: %s", run_id, error)
                 with suppress(EnvironmentFaultError):  # a full disk: the first reason is told
@@ -92,10 +132,11 @@ class Sync:
         client, transport = self._open()
         transport.begin_pass()
         followed = mirror.followed()
+        since = self._newest - OVERLAP if self._newest and self.mode != "full" else None
         orders: dict[int, OdooOrder] = {}
         skipped: list[str] = []
         try:
-            for page in client.orders(self._wanted, followed, self._clock()):
+            for page in client.orders(self._wanted, followed, self._clock(), since):
                 orders.update((order.mo_id, order) for order in page.orders)
                 skipped += page.skipped
         except OdooError as error:
@@ -105,22 +146,28 @@ class Sync:
                 client.missing = None  # a field may be gone since: ask again next time
             raise
         self._check_abandoned()
-        gone = {mo_id for mo_id in followed if mo_id not in orders and str(mo_id) not in skipped}
+        gone = set()
+        if since is None:  # only who asks for everything can tell what is not there
+            gone = {i for i in followed if i not in orders and str(i) not in skipped}
         written = mirror.write(list(orders.values()), gone, self._clock())
         for name in written.clashes:
             log.warning("MO %s left out: another MO here has this name", name)
+        if self.mode == "full":
+            self._full_at = monotonic()
+        dates = [order.write_date for order in orders.values() if order.write_date]
+        self._newest = max([*dates, *([self._newest] if self._newest else [])], default=None)
         return _counts(written, client.requests - before, len(orders), len(skipped))
 
-    def _open(self) -> "tuple[OdooClient, SessionTransport]":
+    def _open(self) -> "tuple[OdooClient, Transport]":
         # Imported here: `requests` costs start time, and the window does not wait for it.
         from app.odoo.client import OdooClient
-        from app.odoo.transport import SessionTransport
+        from app.odoo.transport import connect
 
         self._check_abandoned()
         if self._refused is not None:
             raise OdooError(self._refused)
         if self._client is None or self._transport is None:
-            self._transport = SessionTransport(self._access)
+            self._transport = connect(self._access, self._remember, self._clock)
             self._client = OdooClient(self._transport)
         return self._client, self._transport
 
@@ -141,7 +188,7 @@ class Sync:
             run_id=run_id,
             started_at=started_at,
             finished_at=self._clock(),
-            mode="full",
+            mode=self.mode,
             outcome="ok" if error is None else "failed",
             error_code=None if error is None else str(error.problem.code),
             **values,
