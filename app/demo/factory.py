@@ -64,9 +64,12 @@ def training_database(
     """
     database = Database(name, clock=clock)
     database.add_user(TRAINING_LOGIN, TRAINING_PASSWORD)
-    workers = [{"id": key, "name": worker} for key, worker in enumerate(_WORKERS, start=1)]
-    database.load(GROUP_WORKER, workers)
     moment = (now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)).replace(microsecond=0)
+    made_at = {"create_date": stamp(moment - _SPAN), "write_date": stamp(moment - _SPAN)}
+    database.load(
+        GROUP_WORKER,
+        [{"id": key, "name": name, **made_at} for key, name in enumerate(_WORKERS, start=1)],
+    )
     rng = random.Random(seed)
     backorders = max(1, orders // 60) if orders > 1 else 0
     made = _orders(rng, moment, orders - backorders)
