@@ -16,8 +16,11 @@ NAMES = {
 }
 """Names as ``set-secret`` takes them, and the environment variable that overrides each."""
 
-_MEMORY = "session"
-"""Where the session is kept that Odoo gave last, with the key of what it was given for."""
+_MEMORY = {False: "session", True: "session-given"}
+"""Where the session is kept that Odoo gave last, with the key of what it was given for.
+
+One for the station, one for ids that come by standard input: neither makes the other forget.
+"""
 
 _seen: set[str] = set()
 """Every secret that this process has had in its hands, for `redacted`."""
@@ -60,21 +63,24 @@ def memory_key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def recall(key: str) -> str:
-    """Give the session id that Odoo gave last for `key`; empty: none, or for something else."""
-    kept, _, session_id = _from_keyring(_MEMORY).partition(":")
+def recall(key: str, *, given: bool = False) -> str:
+    """Give the session id that Odoo gave last for `key`; empty: none, or for something else.
+
+    `given`: for a session id that came by standard input.
+    """
+    kept, _, session_id = _from_keyring(_MEMORY[given]).partition(":")
     _seen.add(session_id)
     return session_id if kept == key else ""
 
 
-def remember(key: str, session_id: str) -> None:
+def remember(key: str, session_id: str, *, given: bool = False) -> None:
     """Keep a session id that Odoo gave; without a keyring it lasts as long as the process."""
     import keyring
     from keyring.errors import KeyringError
 
     _seen.add(session_id)
     with suppress(KeyringError):
-        keyring.set_password(SERVICE, _MEMORY, f"{key}:{session_id}")
+        keyring.set_password(SERVICE, _MEMORY[given], f"{key}:{session_id}")
 
 
 def store(name: str, value: str) -> None:

@@ -19,11 +19,11 @@ from app.secrets import Secrets
 from app.services.backups import Backups
 from app.services.production import Production
 from app.services.schedule import Schedule
-from app.services.sync import Sync
+from app.services.sync import RUN, Sync
 
 LOG_BYTES: Final = 2_000_000
 LOG_FILES: Final = 5
-LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(threadName)s %(run)s %(name)s: %(message)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,16 @@ class Setup:
         key = secrets.memory_key(
             settings.odoo.url, settings.odoo.database, settings.odoo.login, known.session_id
         )
+        remember = partial(secrets.remember, key, given=bool(session_id))
+        recall = partial(secrets.recall, key, given=bool(session_id))
         return Sync(
             settings.store_path,
-            self.access(known, key),
+            self.access(known, "" if self.training else recall()),
             settings.sync_filter,
             self.clock,
             full_every=timedelta(minutes=settings.full_every_minutes),
-            remember=None if self.training else partial(secrets.remember, key),
+            remember=None if self.training else remember,
+            recall=None if self.training else recall,
         )
 
     def backups(self) -> Backups:
@@ -71,16 +74,15 @@ class Setup:
         settings = self.config
         return Backups(settings.store_path, settings.backup_dir, settings.backup_keep, self.clock)
 
-    def access(self, known: Secrets, key: str) -> Access:
-        """Say how Odoo is reached; a session that Odoo renewed goes before the one pasted."""
+    def access(self, known: Secrets, renewed: str = "") -> Access:
+        """Say how Odoo is reached; a session that Odoo `renewed` goes before the one pasted."""
         odoo = self.config.odoo
-        session_id = "" if self.training else secrets.recall(key)
         return Access(
             url=odoo.url,
             database=odoo.database,
             login=odoo.login,
             password=known.password,
-            session_id=session_id or known.session_id,
+            session_id=renewed or known.session_id,
             api_key=known.api_key,
             auth=odoo.auth,
             allow_http=odoo.allow_http,
@@ -135,9 +137,10 @@ def training(clock: Clock = utc_now) -> Iterator[Setup]:
 
 
 class _Redacted(logging.Formatter):
-    """Writes a record without secrets, wherever in it they stand."""
+    """Writes a record with the id of its pass, and without secrets wherever in it they stand."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record.run = RUN.get()
         return secrets.redacted(super().format(record))
 
 

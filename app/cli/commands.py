@@ -15,6 +15,7 @@ from typing import Any
 
 from app import bootstrap, secrets, texts
 from app.cli.output import say, say_error, say_json
+from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
 from app.domain.requests import (
     Changeover,
@@ -84,18 +85,25 @@ def scheduler(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     stop = threading.Event()
     with closing(setup.sync()) as work:
 
-        def end(*_signal: object) -> None:
+        def end() -> None:
             stop.set()
             work.abandon()  # one that is writing is not disturbed
 
+        def on_signal(*_signal: object) -> None:
+            # From a thread: what the signal has interrupted may hold the lock of an event.
+            threading.Thread(target=end, daemon=True).start()
+
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, end)
+            signal.signal(number, on_signal)
+        due = True
         while not stop.is_set():
-            if schedule.is_due() or schedule.status.passes == 0:
+            if due:
                 schedule.begin()
                 run_once(work, schedule, lambda: None)
-                say(_status_line(schedule.status, setup))
+                if not stop.is_set():
+                    say(_status_line(schedule.status, setup))
             stop.wait(1)
+            due = schedule.is_due()
     return 0
 
 
@@ -103,6 +111,8 @@ def _status_line(status: SyncStatus, setup: bootstrap.Setup) -> str:
     when = f"{setup.clock().astimezone(setup.config.zone):%Y-%m-%d %H:%M:%S}"
     if status.problem is not None:
         return f"{when}  {sentence(status.problem)}"
+    if status.last_success is None:  # another process has made the pass
+        return f"{when}  {sentence(Problem(Code.SYNC_BUSY))}"
     return f"{when}  " + _synchronised(status.counts)
 
 

@@ -88,20 +88,21 @@ class OdooClient:
         while True:
             page = [("id", ">", last), *domain] if last else domain
             records = self._search(_ORDER, page, fields, limit=self._page_size, order="id asc")
+            if not _are_orders(records, last):
+                raise _bad_answer()
             yield self._page(records)
             if len(records) < self._page_size:
                 return
-            previous, last = last, _highest_id(records)
-            if last <= previous:
-                raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+            last = max(_ids(records))
 
     def _find_missing(self) -> tuple[str, ...]:
         """Ask which customised fields there are; `fields_get` leaves unknown names out."""
         known = self._transport.call(
             _ORDER, "fields_get", {"allfields": list(CUSTOM_FIELDS), "attributes": ["type"]}
         )
-        if not isinstance(known, dict):
-            raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+        told = known.items() if isinstance(known, dict) else [("", None)]
+        if any(name not in CUSTOM_FIELDS or not isinstance(about, dict) for name, about in told):
+            raise _bad_answer()  # to another question: no field may count as missing for it
         missing = tuple(name for name in CUSTOM_FIELDS if name not in known)
         if missing:
             log.info("this Odoo has no %s: left empty", ", ".join(missing))
@@ -122,7 +123,10 @@ class OdooClient:
     def _transfers(self, orders: Sequence[OdooOrder]) -> list[Transfer]:
         domain = transfer_domain(orders)
         found = []
-        for record in self._search(_TRANSFER, domain, TRANSFER_FIELDS, order="id asc"):
+        records = self._search(_TRANSFER, domain, TRANSFER_FIELDS, order="id asc")
+        if any("product_qty" in record for record in records if isinstance(record, dict)):
+            raise _bad_answer()  # these are MOs
+        for record in records:
             try:
                 transfer = to_transfer(record)
             except BrokenRecordError as error:
@@ -138,7 +142,7 @@ class OdooClient:
         kwargs = {"domain": list(domain), "fields": list(fields), **options}
         records = self._transport.call(model, "search_read", kwargs)
         if not isinstance(records, list):
-            raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+            raise _bad_answer()
         return records
 
 
@@ -194,6 +198,19 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def _highest_id(records: Sequence[Any]) -> int:
+def _are_orders(records: Sequence[Any], last: int) -> bool:
+    """Tell MOs behind the id `last` from an answer to another question, or to a former one."""
+    if not records:
+        return True
+    named = any("name" in record for record in records if isinstance(record, dict))
+    ids = _ids(records)
+    return named and bool(ids) and min(ids) > last
+
+
+def _ids(records: Sequence[Any]) -> list[int]:
     ids = [record.get("id") for record in records if isinstance(record, dict)]
-    return max((key for key in ids if type(key) is int), default=0)
+    return [key for key in ids if type(key) is int]
+
+
+def _bad_answer() -> OdooError:
+    return OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))

@@ -3,23 +3,25 @@
 import logging
 import queue
 import random
-import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 
 from app.domain.clock import Clock, utc_now
-from app.domain.errors import Code, OdooError, Problem
+from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem
 from app.odoo.access import Access
+from app.odoo.causes import code_of
 
 log = logging.getLogger(__name__)
 
@@ -35,18 +37,28 @@ BACKOFF: Final = 0.5
 LONGEST_WAIT: Final = 20.0
 """Seconds that a pass waits for Odoo on its word (Retry-After); longer than that it ends."""
 
+PASSING: Final = frozenset(
+    {Code.NO_NETWORK, Code.HOST_UNKNOWN, Code.CONNECTION_LOST, Code.TIMED_OUT, Code.ODOO_DOWN}
+)
+"""Faults that may pass by themselves."""
+
+UNSENT: Final = frozenset({Code.NO_NETWORK, Code.HOST_UNKNOWN})
+"""Those of them after which Odoo has certainly not seen the request."""
+
 _CHUNK: Final = 64 * 1024
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_PASSING: Final = frozenset({Code.NO_NETWORK, Code.CONNECTION_LOST, Code.TIMED_OUT, Code.ODOO_DOWN})
+_GRACE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whole."""
+    """What came back, whole; header names in lower case."""
 
     status: int
     content: bytes
     kind: str
+    headers: Mapping[str, str]
+    came_at: datetime
 
 
 class Http:
@@ -59,11 +71,12 @@ class Http:
         clock_off: seconds by which this machine's clock is ahead of Odoo's; None: not told yet.
     """
 
-    def __init__(self, access: Access, clock: Clock = utc_now) -> None:
-        """Prepare; nothing is sent yet.
+    def __init__(self, access: Access, clock: Clock = utc_now, *, cookies: bool = True) -> None:
+        """Prepare; nothing is sent yet. Without `cookies` none are kept or sent.
 
         Raises:
             OdooError: `Code.NOT_CONFIGURED` or `Code.PLAIN_HTTP`.
+            EnvironmentFaultError: `Code.CONFIG_INVALID`, the file of certificates.
         """
         parts = urlsplit(access.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -76,15 +89,20 @@ class Http:
         self._clock = clock
         self._access = access
         self._abandoned = threading.Event()
-        self._session = requests.Session()
+        self._session = _Session()
+        self._session.trust_env = self.host not in _LOOPBACK  # no proxy stands before loopback
+        self._session.auth = _as_it_is
         if parts.scheme == "https":
-            self._session.mount("https://", _SystemTrust(access.ca_file))
+            self._session.mount("https://", _SystemTrust(_context(access.ca_file)))
         self.cookies = self._session.cookies
+        if not cookies:
+            self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def set_cookie(self, name: str, value: str) -> None:
         """Put a cookie into the jar, where Odoo's own one of this name will replace it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
         # The jar files a host without a dot under ".local".
-        domain = self.host if "." in self.host else f"{self.host}.local"
+        domain = host if "." in host else f"{host}.local"
         self.cookies.clear()
         self.cookies.set(name, value, domain=domain)
 
@@ -96,8 +114,18 @@ class Http:
         """Make a request that waits for the network fail within a tenth of a second."""
         self._abandoned.set()
 
-    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send a request, again if the fault may pass by itself; redirects are not followed.
+    def post(
+        self,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        again: Collection[Code] = PASSING,
+        understood: Callable[[Answer], bool] = lambda _answer: False,
+    ) -> Answer:
+        """Send a request, again after the faults `again`; redirects are not followed.
+
+        An answer of 5xx that is `understood` is Odoo's own word and not a fault.
 
         Raises:
             OdooError: no whole answer came, or Odoo is down, or sends on to another address.
@@ -106,14 +134,13 @@ class Http:
         while True:
             self.requests += 1
             try:
-                return self._checked(self._exchange(path, body, headers))
+                return self._checked(self._exchange(path, body, headers), understood)
             except OdooError as error:
                 wait = BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311
                 told = error.problem.params.get("retry_after")
                 if told is not None:
                     wait = float(told)
-                passing = error.problem.code in _PASSING and wait <= LONGEST_WAIT
-                if attempt == ATTEMPTS or not passing:
+                if attempt == ATTEMPTS or error.problem.code not in again or wait > LONGEST_WAIT:
                     raise
                 log.info("%s, tried again in %.1f s", error, wait)
             if self._abandoned.wait(wait):
@@ -124,38 +151,29 @@ class Http:
         """Make an error that names the host."""
         return OdooError(Problem(code, params={"host": self.host, **params}))
 
-    def _checked(self, answer: tuple[Answer, Mapping[str, str]]) -> Answer:
-        found, headers = answer
-        if 300 <= found.status < 400:
+    def _checked(self, answer: Answer, understood: Callable[[Answer], bool]) -> Answer:
+        if 300 <= answer.status < 400:
             raise self.problem(Code.REDIRECTED)
-        # JSON-2 tells of an unknown field by a 500 of its own, in JSON.
-        down = found.status >= 500 and (found.status > 501 or found.kind != "application/json")
-        if found.status == 429 or down:
+        if answer.status == 429 or (answer.status >= 500 and not understood(answer)):
             waits = {}
-            if (seconds := _retry_after(headers, self._clock())) is not None:
+            if (seconds := _retry_after(answer)) is not None:
                 waits["retry_after"] = seconds
-            raise self.problem(Code.ODOO_DOWN, status=found.status, **waits)
-        if "date" in headers:
-            self._compare_clocks(headers["date"])
-        return found
+            raise self.problem(Code.ODOO_DOWN, status=answer.status, **waits)
+        theirs = _moment(answer.headers.get("date", ""))
+        if theirs is not None:
+            self.clock_off = (answer.came_at - theirs).total_seconds()
+        return answer
 
-    def _compare_clocks(self, text: str) -> None:
-        try:
-            theirs = parsedate_to_datetime(text)
-        except ValueError:
-            return
-        if theirs.tzinfo is not None:
-            self.clock_off = (self._clock() - theirs).total_seconds()
-
-    def _exchange(
-        self, path: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[Answer, Mapping[str, str]]:
+    def _exchange(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send one request from a thread of its own, so that closing need not wait for it."""
-        came: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        came: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
+        # Each wait for a byte is bounded by the read timeout, the whole answer by three of them.
+        access = self._access
+        deadline = monotonic() + access.connect_timeout + 3 * access.read_timeout
 
         def work() -> None:
             try:
-                came.put(self._send(path, body, headers))
+                came.put(self._send(path, body, headers, deadline))
             except BaseException as error:  # noqa: BLE001  # raised again below
                 came.put(error)
 
@@ -166,17 +184,15 @@ class Http:
             try:
                 result = came.get(timeout=0.1)
             except queue.Empty:
+                if monotonic() > deadline + _GRACE:  # names or headers that never end
+                    raise self.problem(Code.TIMED_OUT) from None
                 continue
             if isinstance(result, BaseException):
                 raise result
-            return result  # type: ignore[no-any-return]  # what `_send` gave
+            return result
 
-    def _send(
-        self, path: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[Answer, Mapping[str, str]]:
+    def _send(self, path: str, body: bytes, headers: Mapping[str, str], deadline: float) -> Answer:
         access = self._access
-        # Each wait for a byte is bounded by the read timeout, the whole answer by three of them.
-        deadline = monotonic() + access.connect_timeout + 3 * access.read_timeout
         try:
             with self._session.post(
                 access.url.rstrip("/") + path,
@@ -186,98 +202,96 @@ class Http:
                 allow_redirects=False,  # never carry a session, key or password elsewhere
                 stream=True,
             ) as response:
-                content = bytearray()
-                for chunk in response.iter_content(_CHUNK):
-                    content += chunk
-                    if len(content) > SIZE_LIMIT:
-                        raise self.problem(Code.TOO_LARGE)
-                    if monotonic() > deadline:
-                        raise self.problem(Code.TIMED_OUT)
-                kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+                came_at = self._clock()
                 lower = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, bytes(content), kind), lower
-        except requests.exceptions.RequestException as error:
-            raise self.problem(_code_of(error)) from error
+                kind = lower.get("content-type", "").partition(";")[0].strip().lower()
+                content = self._read(response.raw, deadline)
+                return Answer(response.status_code, content, kind, lower, came_at)
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
+            code = code_of(error)
+            key = {"key": "odoo.url"} if code is Code.NOT_CONFIGURED else {}
+            raise self.problem(code, **key) from error
+
+    def _read(self, raw: urllib3.HTTPResponse, deadline: float) -> bytes:
+        """Read the body as it trickles in, so that its end in time is watched byte by byte."""
+        content = bytearray()
+        while chunk := raw.read1(_CHUNK, decode_content=True):
+            content += chunk
+            if len(content) > SIZE_LIMIT:
+                raise self.problem(Code.TOO_LARGE)
+            if monotonic() > deadline:
+                raise self.problem(Code.TIMED_OUT)
+        return bytes(content)
 
 
-def _retry_after(headers: Mapping[str, str], now: datetime) -> int | None:
+def _retry_after(answer: Answer) -> int | None:
     """Read how many seconds Odoo, or what stands before it, asks to wait."""
-    text = headers.get("retry-after", "").strip()
+    text = answer.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return int(text[:9])
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
+    until = _moment(text)
+    if until is None:
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
+    # By its own clock, if it tells the time: ours may be wrong.
+    now = _moment(answer.headers.get("date", "")) or answer.came_at
     return max(0, round((until - now).total_seconds()))
 
 
-_VERIFY_EXPIRED: Final = frozenset({9, 10})
-_VERIFY_HOST: Final = frozenset({62, 64})
+def _moment(text: str) -> datetime | None:
+    """Read a date of HTTP; None: it is none."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
-def _code_of(error: requests.exceptions.RequestException) -> Code:
-    """Find out what went wrong by the kind of the causes, never by their words."""
-    causes = list(_causes(error))
-    for cause in causes:
-        match cause:
-            case ssl.SSLCertVerificationError():
-                if cause.verify_code in _VERIFY_EXPIRED:
-                    return Code.CERTIFICATE_EXPIRED
-                if cause.verify_code in _VERIFY_HOST:
-                    return Code.CERTIFICATE_HOST
-                return Code.CERTIFICATE
-            case socket.gaierror():
-                return Code.HOST_UNKNOWN
-            case ConnectionRefusedError():
-                return Code.NO_NETWORK
-    for cause in causes:
-        match cause:
-            case ssl.SSLError():
-                return Code.NOT_TLS
-            case requests.exceptions.Timeout() | TimeoutError():
-                return Code.TIMED_OUT
-            case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema():
-                return Code.NOT_CONFIGURED
-            case requests.exceptions.ContentDecodingError():
-                return Code.BAD_ANSWER
-            case requests.exceptions.ChunkedEncodingError() | ConnectionResetError():
-                return Code.CONNECTION_LOST
-    # While the body is read, requests knows no timeout of its own.
-    if any(type(cause).__name__ == "ReadTimeoutError" for cause in causes):
-        return Code.TIMED_OUT
-    return Code.NO_NETWORK
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Send what we say: else `requests` puts what it finds in .netrc in the place of a key."""
+    return request
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk through an error, its reasons and its causes, each once."""
-    waiting, seen = [error], set()
-    while waiting:
-        one = waiting.pop(0)
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        linked = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-        waiting += [other for other in linked if isinstance(other, BaseException)]
+def _context(ca_file: str | None) -> ssl.SSLContext:
+    """Make what checks certificates: against the system's trust store, or against one file."""
+    if ca_file is None:
+        import truststore  # only where https is used: it costs start time
+
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # not there, or no certificate in it
+        params = {"file": ca_file, "key": "odoo.ca_file", "allowed": "PEM"}
+        raise EnvironmentFaultError(Problem(Code.CONFIG_INVALID, params=params)) from error
+
+
+class _Session(requests.Session):
+    """Looks at no redirection: to say where it leads, `requests` would read it whole."""
+
+    def get_redirect_target(self, _response: requests.Response) -> None:
+        """Say that there is none."""
 
 
 class _SystemTrust(HTTPAdapter):
-    """Checks certificates against the system's trust store, or against one file."""
+    """Checks certificates by one context, and by nothing else."""
 
-    def __init__(self, ca_file: str | None) -> None:
-        self._ca_file = ca_file
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Hand the pool a context of the system's own verifier."""
-        context: ssl.SSLContext
-        if self._ca_file:
-            context = ssl.create_default_context(cafile=self._ca_file)
-        else:
-            import truststore  # only where https is used: it costs start time
+        """Hand the pool the context."""
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
 
-            context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        super().init_poolmanager(*args, **kwargs, ssl_context=context)
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Hand a pool that goes through a proxy the context too."""
+        return super().proxy_manager_for(*args, **kwargs, ssl_context=self._context)
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, _verify: Any, _cert: Any = None
+    ) -> Any:
+        """Make a pool, whatever bundle the environment names."""
+        return super().build_connection_pool_key_attributes(request, True, None)
+
+    def cert_verify(self, conn: Any, *_rest: Any) -> None:
+        """Demand a certificate; `requests` would let the issuers of its own bundle in as well."""
+        conn.cert_reqs = "CERT_REQUIRED"

@@ -2,13 +2,15 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from app.domain.clock import Clock, utc_now
 from app.domain.errors import Code, OdooError, Problem
 from app.odoo.access import Access
-from app.odoo.http import Answer, Http
+from app.odoo.answers import bad_answer, error_name, parsed, refused
+from app.odoo.http import PASSING, UNSENT, Answer, Http
+from app.odoo.json2 import Json2Transport
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,10 @@ class Transport(Protocol):
 
 
 def connect(
-    access: Access, remember: Callable[[str], None] | None = None, clock: Clock = utc_now
+    access: Access,
+    remember: Callable[[str], None] | None = None,
+    clock: Clock = utc_now,
+    recall: Callable[[], str] | None = None,
 ) -> Transport:
     """Choose the way in that `access` names, else the one for which it has what is needed.
 
@@ -46,11 +51,12 @@ def connect(
         access: where Odoo is and what opens it.
         remember: is told every session id that Odoo gives.
         clock: this machine's.
+        recall: gives the session id that was remembered last, also by another process.
 
     Raises:
         OdooError: `Code.NOT_CONFIGURED` names what is missing; `Code.PLAIN_HTTP`.
+        EnvironmentFaultError: the file of certificates cannot be used.
     """
-    http = Http(access, clock)
     auth = access.auth or (
         "api_key" if access.api_key else "session" if access.session_id else "password"
     )
@@ -59,22 +65,32 @@ def connect(
         "session": ("session_id",),
         "password": ("database", "login", "password"),
     }[auth]
+    http = Http(access, clock, cookies=auth != "api_key")
     for name in needed:
         if not getattr(access, name):
             raise OdooError(Problem(Code.NOT_CONFIGURED, params={"key": f"odoo.{name}"}))
     if auth == "api_key":
         return Json2Transport(http, access)
-    return SessionTransport(http, access, remember or (lambda _id: None))
+    return SessionTransport(http, access, remember or (lambda _id: None), recall or (lambda: ""))
 
 
 class SessionTransport:
     """Odoo's web session: ``/web/session/authenticate`` and ``/web/dataset/call_kw``."""
 
-    def __init__(self, http: Http, access: Access, remember: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        http: Http,
+        access: Access,
+        remember: Callable[[str], None],
+        recall: Callable[[], str],
+    ) -> None:
         """Begin with the session id that is known, or else log in at the first call."""
         self._http = http
         self._access = access
         self._remember = remember
+        self._recall = recall
+        self._good = access.session_id  # the last one that Odoo took, or that a person gave
+        self._spare = ""  # another one that came with an answer that was none
         self._logged_in = bool(access.session_id)
         self._may_log_in = True
         if access.session_id:
@@ -99,8 +115,12 @@ class SessionTransport:
         self._http.abandon()
 
     def begin_pass(self) -> None:
-        """Allow one log-in from now on."""
+        """Allow one log-in from now on, and forget the cookie of whatever is not Odoo."""
         self._may_log_in = True
+        here = self._session_id()
+        if self._good and here != self._good:
+            self._spare = here or ""
+            self._http.set_cookie("session_id", self._good)
 
     def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
         """Call a method; a dead session is renewed once where a password is known.
@@ -108,12 +128,23 @@ class SessionTransport:
         Raises:
             OdooError: it did not work, and why.
         """
-        if self._logged_in:
+        tried: set[str | None] = set()
+        while self._logged_in:
+            tried.add(self._session_id())
             try:
                 return self._call(model, method, kwargs)
             except OdooError as error:
-                if error.problem.code is not Code.SESSION_EXPIRED or not self._may_renew:
+                if error.problem.code is not Code.SESSION_EXPIRED:
                     raise
+                # The jar may hold what a proxy has set, or what another process of this
+                # station has let Odoo replace since.
+                known = (self._good, self._spare, self._recall())
+                others = [one for one in known if one and one not in tried]
+                if not others and not self._may_renew:
+                    raise
+                if not others:
+                    break
+                self._http.set_cookie("session_id", others[0])
         self._log_in()
         return self._call(model, method, kwargs)
 
@@ -126,46 +157,56 @@ class SessionTransport:
         if not self._may_log_in:
             raise self._http.problem(Code.SESSION_EXPIRED)
         self._logged_in = self._may_log_in = False
+        self._good = ""
         self._http.cookies.clear()
         access = self._access
         result = self._post(
             "/web/session/authenticate",
             {"db": access.database, "login": access.login, "password": access.password},
             self._login_refusal,
+            UNSENT,  # an answer that was lost may have been a refusal: one more counts as another
         )
         if not isinstance(result, dict) or "uid" not in result:
             raise self._http.problem(Code.BAD_ANSWER)
         if not result["uid"]:
             raise self._http.problem(Code.TWO_FACTOR)
         self._logged_in = True
+        self._keep()
         log.info("logged in")
 
     def _call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
         params = {"model": model, "method": method, "args": [], "kwargs": dict(kwargs)}
-        return self._post(f"/web/dataset/call_kw/{model}/{method}", params, self._call_refusal)
+        path = f"/web/dataset/call_kw/{model}/{method}"
+        return self._post(path, params, self._call_refusal)
+
+    def _keep(self) -> None:
+        """Remember the session id that Odoo took, or gave instead: 19 replaces it by and by."""
+        session_id = self._session_id()
+        if session_id and session_id != self._good:
+            self._good = session_id
+            self._remember(session_id)
 
     def _post(
         self,
         path: str,
         params: Mapping[str, Any],
         refusal: Callable[[Mapping[str, Any], str], OdooError],
+        again: Collection[Code] = PASSING,
     ) -> Any:
         request = {"jsonrpc": "2.0", "method": "call", "id": self.requests + 1, "params": params}
-        before = self._session_id()
-        answer = self._http.post(path, json.dumps(request).encode(), {})
-        after = self._session_id()
-        if after and after != before:  # also in the middle of a session: 19 replaces it
-            self._remember(after)
+        answer = self._http.post(path, json.dumps(request).encode(), {}, again=again)
         content = self._parse(answer, is_call="/call_kw/" in path)
         error = content.get("error")
-        if error is None:
-            return content.get("result")  # a method that returns None sends no result
-        if not isinstance(error, dict):
+        if error is not None and not isinstance(error, dict):
             raise self._http.problem(Code.BAD_ANSWER)
-        name = error_name(error)
-        if error.get("code") == 100 or name.endswith("SessionExpiredException"):
+        name = error_name(error) if error else ""
+        if error and (error.get("code") == 100 or name.endswith("SessionExpiredException")):
             raise self._http.problem(Code.SESSION_EXPIRED)
-        raise refusal(params, name)
+        if self._logged_in and "jsonrpc" in content:
+            self._keep()
+        if error is not None:
+            raise refusal(params, name)
+        return content.get("result")  # a method that returns None sends no result
 
     def _session_id(self) -> str | None:
         found = [cookie.value for cookie in self._http.cookies if cookie.name == "session_id"]
@@ -190,82 +231,3 @@ class SessionTransport:
 
     def _call_refusal(self, params: Mapping[str, Any], name: str) -> OdooError:
         return refused(self._http, str(params["model"]), name)
-
-
-class Json2Transport:
-    """JSON-2 of Odoo 19 and later: a bearer key, real statuses, bare results."""
-
-    def __init__(self, http: Http, access: Access) -> None:
-        """Begin; nothing is sent yet."""
-        self._http = http
-        self._access = access
-
-    @property
-    def requests(self) -> int:
-        """HTTP requests made so far."""
-        return self._http.requests
-
-    @property
-    def clock_off(self) -> float | None:
-        """Seconds by which this machine's clock is ahead of Odoo's."""
-        return self._http.clock_off
-
-    def close(self) -> None:
-        """Give up the connections."""
-        self._http.close()
-
-    def abandon(self) -> None:
-        """Make a request that waits for the network fail. Any thread."""
-        self._http.abandon()
-
-    def begin_pass(self) -> None:
-        """A key needs no log-in."""
-
-    def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
-        """Call a method with named arguments.
-
-        Raises:
-            OdooError: it did not work, and why.
-        """
-        headers = {"Authorization": f"Bearer {self._access.api_key}"}
-        if self._access.database:
-            headers["X-Odoo-Database"] = self._access.database
-        body = json.dumps(dict(kwargs)).encode()
-        answer = self._http.post(f"/json/2/{model}/{method}", body, headers)
-        content = parsed(answer)
-        if answer.status == 200 and answer.kind == "application/json":
-            return content
-        match answer.status:
-            case 401:
-                raise self._http.problem(Code.WRONG_KEY)
-            case 404 if content is None:  # a page: no such database, or no JSON-2 here
-                raise self._http.problem(Code.WRONG_DATABASE, database=self._access.database)
-            case status if status >= 400 and isinstance(content, dict):
-                raise refused(self._http, model, error_name({"data": content}), status)
-        raise self._http.problem(*bad_answer(answer))
-
-
-def parsed(answer: Answer) -> Any:
-    """Read an answer as JSON; None: it is not."""
-    try:
-        return json.loads(answer.content)
-    except (ValueError, RecursionError):
-        return None
-
-
-def error_name(error: Mapping[str, Any]) -> str:
-    """Give the name of Odoo's exception, never its words: they differ by version and language."""
-    data = error.get("data")
-    return str(data.get("name", "")) if isinstance(data, dict) else ""
-
-
-def refused(http: Http, model: str, name: str, status: int = 200) -> OdooError:
-    """Make the error for a call that Odoo refused."""
-    if name in ("odoo.exceptions.AccessError", "odoo.exceptions.AccessDenied") or status == 403:
-        return http.problem(Code.NO_RIGHTS, model=model)
-    return http.problem(Code.ODOO_REFUSED, name=name or f"HTTP {status}")
-
-
-def bad_answer(answer: Answer) -> tuple[Code]:
-    """Tell a page, as of a login or a captive portal, from something else that is not Odoo's."""
-    return (Code.LOGIN_PAGE,) if answer.kind == "text/html" else (Code.BAD_ANSWER,)

@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 FAILED_AGAIN: Final = timedelta(seconds=60)
 """A failed pass is tried again after this time at the latest."""
 
+LONGEST_PAUSE: Final = timedelta(hours=1)
+"""Longer than that no Retry-After keeps a station from asking again."""
+
 _PASSING: Final = frozenset(
     {
         Code.NO_NETWORK,
@@ -105,7 +108,7 @@ class Schedule:
         problem = self.status.problem
         if self.status.phase is not SyncPhase.FAILED or problem is None:
             return self.interval
-        asked = timedelta(seconds=int(problem.params.get("retry_after", 0)))
+        asked = min(timedelta(seconds=int(problem.params.get("retry_after", 0))), LONGEST_PAUSE)
         if problem.code in _PASSING:
             return max(asked, min(self.interval, FAILED_AGAIN))
         return max(asked, self.interval)

@@ -2,8 +2,9 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,12 @@ _REFUSED: Final = frozenset({Code.WRONG_LOGIN, Code.WRONG_KEY, Code.TWO_FACTOR})
 OVERLAP: Final = timedelta(minutes=10)
 """How far an incremental pass goes back: Odoo's `write_date` is the begin of a transaction."""
 
+CLOCK_LIMIT: Final = timedelta(minutes=2)
+"""A clock that is further off Odoo's is told."""
+
+RUN: Final[ContextVar[str]] = ContextVar("run", default="-")
+"""Id of the pass that this thread makes, for the log."""
+
 
 class Sync:
     """Passes of one station; lives in one thread, but for `abandon`.
@@ -48,6 +55,7 @@ class Sync:
         *,
         full_every: timedelta = timedelta(),
         remember: Callable[[str], None] | None = None,
+        recall: Callable[[], str] | None = None,
     ) -> None:
         """Prepare passes.
 
@@ -58,6 +66,7 @@ class Sync:
             clock: the present.
             full_every: a pass asks for everything when the last such one is so long ago.
             remember: is told every session id that Odoo gives.
+            recall: gives the one that was remembered last, also by another process.
         """
         self._path = path
         self._access = access
@@ -65,8 +74,11 @@ class Sync:
         self._clock = clock
         self._full_every = full_every
         self._remember = remember
+        self._recall = recall
         self.mode = "full"
-        self._full_at: float | None = None  # counted by a clock that nobody sets
+        # By a clock that nobody sets, and by the time of day, which goes on while the machine
+        # sleeps.
+        self._full_at: tuple[float, datetime] | None = None
         self._newest: datetime | None = None
         self._transport: Transport | None = None
         self._client: OdooClient | None = None
@@ -100,15 +112,19 @@ class Sync:
             EnvironmentFaultError: the store could not be written; it is as before.
         """
         with turn.taken(self._path):
-            due = (
-                self._full_at is None
-                or monotonic() - self._full_at >= self._full_every.total_seconds()
-            )
-            self.mode = "full" if full or due or self._newest is None else "incremental"
+            self.mode = "full" if full or self._full_is_due() else "incremental"
             return self._run()
+
+    def _full_is_due(self) -> bool:
+        if self._full_at is None or self._newest is None:
+            return True
+        ticks, time = self._full_at
+        awake = monotonic() - ticks >= self._full_every.total_seconds()
+        return awake or self._clock() - time >= self._full_every
 
     def _run(self) -> SyncCounts:
         run_id = uuid.uuid4().hex[:12]
+        token = RUN.set(run_id)
         started_at, began = self._clock(), perf_counter()
         mirror = Mirror(self._path)
         try:
@@ -118,15 +134,16 @@ class Sync:
             except StasiunError as error:
                 self._full_at = None  # after a failure everything is asked for again
                 made = self._client.requests - before if self._client else 0
-                log.warning("pass %s failed: %s", run_id, error)
+                log.warning("pass failed: %s", error)
                 with suppress(EnvironmentFaultError):  # a full disk: the first reason is told
                     self._record(mirror, run_id, started_at, error, SyncCounts(requests=made))
                 raise
             self._record(mirror, run_id, started_at, None, counts)
+            log.info("pass: %s in %.2f s", counts, perf_counter() - began)
+            return counts
         finally:
             mirror.close()
-        log.info("pass %s: %s in %.2f s", run_id, counts, perf_counter() - began)
-        return counts
+            RUN.reset(token)
 
     def _pass(self, mirror: Mirror, before: int) -> SyncCounts:
         client, transport = self._open()
@@ -153,10 +170,24 @@ class Sync:
         for name in written.clashes:
             log.warning("MO %s left out: another MO here has this name", name)
         if self.mode == "full":
-            self._full_at = monotonic()
-        dates = [order.write_date for order in orders.values() if order.write_date]
-        self._newest = max([*dates, *([self._newest] if self._newest else [])], default=None)
+            self._full_at = monotonic(), self._clock()
+            self._newest = None
+        self._newest = self._newest_of(orders.values())
+        self._look_at_clock()
         return _counts(written, client.requests - before, len(orders), len(skipped))
+
+    def _newest_of(self, orders: Iterable[OdooOrder]) -> datetime | None:
+        """Give the newest change seen; one that Odoo's own clock has not reached is none."""
+        dates = [order.write_date for order in orders if order.write_date]
+        newest = max([*dates, *([self._newest] if self._newest else [])], default=None)
+        if newest is None or self.clock_off is None:
+            return newest
+        return min(newest, self._clock() - timedelta(seconds=self.clock_off))
+
+    def _look_at_clock(self) -> None:
+        off = self.clock_off or 0.0
+        if abs(off) > CLOCK_LIMIT.total_seconds():
+            log.warning("this computer's clock is %+.0f s off Odoo's", off)
 
     def _open(self) -> "tuple[OdooClient, Transport]":
         # Imported here: `requests` costs start time, and the window does not wait for it.
@@ -167,7 +198,7 @@ class Sync:
         if self._refused is not None:
             raise OdooError(self._refused)
         if self._client is None or self._transport is None:
-            self._transport = connect(self._access, self._remember, self._clock)
+            self._transport = connect(self._access, self._remember, self._clock, self._recall)
             self._client = OdooClient(self._transport)
         return self._client, self._transport
 
