@@ -16,6 +16,7 @@ from app.domain.errors import Code, EnvironmentFaultError, OdooError, StasiunErr
 from app.domain.requests import Register, Start
 from app.domain.sync_filter import SyncFilter
 from app.odoo import client as client_module
+from app.odoo import http as http_module
 from app.odoo import transport as transport_module
 from app.odoo.access import Access
 from app.services.messages import SyncCounts
@@ -25,6 +26,11 @@ from tests.plant import LOGIN, PASSWORD, Plant, rows, run_sql
 from tests.unit.odoo.wire import PAGE, Wire, error, http, result
 
 SESSION = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "BACKOFF", 0.0)
 
 
 def failure(sync: Sync) -> StasiunError:
@@ -167,7 +173,6 @@ def test_mos_that_come_and_go_between_pages_are_neither_skipped_nor_repeated(
         self: transport_module.SessionTransport,
         model: str,
         method: str,
-        args: list[Any],
         kwargs: Mapping[str, Any],
     ) -> Any:
         nonlocal pages
@@ -176,7 +181,7 @@ def test_mos_that_come_and_go_between_pages_are_neither_skipped_nor_repeated(
             if pages == 2:
                 plant.odoo.unlink("mrp.production", [ids[0], ids[1]])
                 plant.add_mo("NEW")
-        return send(self, model, method, args, kwargs)
+        return send(self, model, method, kwargs)
 
     monkeypatch.setattr(transport_module.SessionTransport, "_call", between)
     counts = plant.sync.run()
@@ -456,13 +461,13 @@ def step_of(path: str, body: Mapping[str, Any]) -> str:
 
 
 FAULTS: dict[str, tuple[Callable[[bytes], bytes], Code]] = {
-    "a page": (lambda _: http(PAGE, 200, "text/html"), Code.BAD_ANSWER),
+    "a page": (lambda _: http(PAGE, 200, "text/html"), Code.LOGIN_PAGE),
     "a redirection": (lambda _: http(b"", 302, "text/html", "Location: /"), Code.REDIRECTED),
     "a server error": (lambda _: http(PAGE, 500, "text/html"), Code.ODOO_DOWN),
     "too many requests": (lambda _: http(b"", 429), Code.ODOO_DOWN),
     "cut in the head": (lambda good: good[:20], Code.BAD_ANSWER),
-    "cut in the body": (lambda good: good[:-1], Code.NO_NETWORK),
-    "hanging up": (lambda _: b"", Code.NO_NETWORK),
+    "cut in the body": (lambda good: good[:-1], Code.CONNECTION_LOST),
+    "hanging up": (lambda _: b"", Code.CONNECTION_LOST),
     "another result": (lambda _: result("five"), Code.BAD_ANSWER),
     "an error": (lambda _: error("builtins.ValueError"), Code.ODOO_REFUSED),
     "too large": (lambda _: result("x" * 200_000), Code.TOO_LARGE),
@@ -474,7 +479,7 @@ FAULTS: dict[str, tuple[Callable[[bytes], bytes], Code]] = {
 def test_a_fault_in_any_answer_leaves_the_store_as_it_was(
     plant: Plant, monkeypatch: pytest.MonkeyPatch, step: str, fault: str
 ) -> None:
-    monkeypatch.setattr(transport_module, "SIZE_LIMIT", 100_000)
+    monkeypatch.setattr(http_module, "SIZE_LIMIT", 100_000)
     before = worked(plant)
     spoil, code = FAULTS[fault]
 
@@ -501,7 +506,7 @@ def test_an_answer_cut_at_any_byte_leaves_the_store_as_it_was(plant: Plant, step
         for length in range(0, len(result(GOOD[step])), 11):
             sent.append(length)
             assert failure(plant.make_sync(plant.access(url=wire.url))).problem.code in (
-                Code.NO_NETWORK,
+                Code.CONNECTION_LOST,
                 Code.BAD_ANSWER,
             )
             assert plant.tables() == before
