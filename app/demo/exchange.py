@@ -29,7 +29,8 @@ class Manner:
     """How an answer is put on the wire: whole and at once, unless a fault wants it otherwise.
 
     Attributes:
-        cut: Bytes that are sent, head included, before the connection is closed.
+        cut: Bytes that are sent, head included, before the connection is closed; below 0: all
+            but so many.
         reset: Whether it is closed by a reset.
         drip: Seconds between one byte of the body and the next.
     """
