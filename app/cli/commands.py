@@ -93,8 +93,9 @@ def scheduler(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
             # From a thread: what the signal has interrupted may hold the lock of an event.
             threading.Thread(target=end, daemon=True).start()
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, on_signal)
+        for name in ("SIGINT", "SIGTERM", "SIGBREAK"):  # the last one on Windows only
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), on_signal)
         due = True
         while not stop.is_set():
             if due:

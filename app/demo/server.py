@@ -176,8 +176,8 @@ class StandIn:
             return None
         now = self._clock() + self.date_off
         moment = now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
-        dated = self._site.answer(request).with_header("Date", format_datetime(moment, usegmt=True))
-        return self.faults.spoil(seen.step, dated, fault)
+        reply = self.faults.spoil(seen.step, self._site.answer(request), fault)
+        return reply.with_header("Date", format_datetime(moment, usegmt=True))
 
 
 def _seen(request: Request) -> RequestSeen:

@@ -79,7 +79,8 @@ class Sync:
         # By a clock that nobody sets, and by the time of day, which goes on while the machine
         # sleeps.
         self._full_at: tuple[float, datetime] | None = None
-        self._newest: datetime | None = None
+        # Odoo's clock has shown at least that, at that moment of the clock that nobody sets.
+        self._odoo_time: tuple[datetime, float] | None = None
         self._transport: Transport | None = None
         self._client: OdooClient | None = None
         self._refused: Problem | None = None
@@ -116,7 +117,7 @@ class Sync:
             return self._run()
 
     def _full_is_due(self) -> bool:
-        if self._full_at is None or self._newest is None:
+        if self._full_at is None or self._odoo_time is None:
             return True
         ticks, time = self._full_at
         awake = monotonic() - ticks >= self._full_every.total_seconds()
@@ -149,7 +150,10 @@ class Sync:
         client, transport = self._open()
         transport.begin_pass()
         followed = mirror.followed()
-        since = self._newest - OVERLAP if self._newest and self.mode != "full" else None
+        since = None
+        if self._odoo_time is not None and self.mode != "full":
+            since = self._odoo_time[0] - OVERLAP
+        begun = monotonic()
         orders: dict[int, OdooOrder] = {}
         skipped: list[str] = []
         try:
@@ -171,18 +175,26 @@ class Sync:
             log.warning("MO %s left out: another MO here has this name", name)
         if self.mode == "full":
             self._full_at = monotonic(), self._clock()
-            self._newest = None
-        self._newest = self._newest_of(orders.values())
+        self._learn_time(orders.values(), begun)
         self._look_at_clock()
         return _counts(written, client.requests - before, len(orders), len(skipped))
 
-    def _newest_of(self, orders: Iterable[OdooOrder]) -> datetime | None:
-        """Give the newest change seen; one that Odoo's own clock has not reached is none."""
-        dates = [order.write_date for order in orders if order.write_date]
-        newest = max([*dates, *([self._newest] if self._newest else [])], default=None)
-        if newest is None or self.clock_off is None:
-            return newest
-        return min(newest, self._clock() - timedelta(seconds=self.clock_off))
+    def _learn_time(self, orders: Iterable[OdooOrder], begun: float) -> None:
+        """Find out what Odoo's clock has shown at least when the pass began to read.
+
+        The newest change that it read is not newer than that clock, which goes on meanwhile. So
+        an Odoo in which nothing happens is not asked for its last changes again and again.
+        """
+        newest = max((one.write_date for one in orders if one.write_date), default=None)
+        found = []
+        if newest is not None:
+            found.append(newest - timedelta(seconds=monotonic() - begun))
+        if self._odoo_time is not None and (self.clock_off is not None or self.mode != "full"):
+            time, tick = self._odoo_time
+            found.append(time + timedelta(seconds=begun - tick))
+        if found and self.clock_off is not None:  # a change of the future is a mistake
+            found = [min(max(found), self._clock() - timedelta(seconds=self.clock_off))]
+        self._odoo_time = (max(found), begun) if found else None
 
     def _look_at_clock(self) -> None:
         off = self.clock_off or 0.0
