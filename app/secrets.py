@@ -34,13 +34,16 @@ class Secrets:
     password: str = field(default="", repr=False)
     api_key: str = field(default="", repr=False)
 
+    def __post_init__(self) -> None:
+        """Note them, wherever they come from, so that no log shows them."""
+        _seen.update((self.session_id, self.password, self.api_key))
+
 
 def load(environment: Mapping[str, str]) -> Secrets:
     """Read the secrets; one that is nowhere is empty."""
     found = {name: environment.get(variable, "") for name, variable in NAMES.items()}
     if not any(found.values()):
         found = {name: _from_keyring(name) for name in NAMES}
-    _seen.update(found.values())
     return Secrets(**found)
 
 
@@ -50,12 +53,6 @@ def redacted(text: str) -> str:
         if len(secret) > 3:  # shorter ones would tear holes into words
             text = text.replace(secret, "•••")
     return text
-
-
-def seen(secret: str) -> str:
-    """Note a secret that came another way, so that no log shows it; give it back."""
-    _seen.add(secret)
-    return secret
 
 
 def memory_key(*parts: str) -> str:

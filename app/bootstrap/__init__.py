@@ -53,7 +53,7 @@ class Setup:
         """Prepare passes; `session_id` goes before the one that is kept."""
         settings, known = self.config, self.secrets()
         if session_id:
-            known = replace(known, session_id=secrets.seen(session_id))
+            known = replace(known, session_id=session_id)
         key = secrets.memory_key(
             settings.odoo.url, settings.odoo.database, settings.odoo.login, known.session_id
         )
