@@ -41,7 +41,7 @@ class Odoo:
     url: str = ""
     database: str = ""
     login: str = ""
-    auth: str = "password"
+    auth: str = ""
     allow_http: bool = False
     ca_file: str | None = None
     connect_timeout: float = 10.0

@@ -1,6 +1,8 @@
 """Secrets: from the environment, or from the system's keyring; nowhere else."""
 
+import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from app.domain.errors import Code, EnvironmentFaultError, Problem
@@ -10,8 +12,18 @@ SERVICE = "stasiun-mo"
 NAMES = {
     "session_id": "ODOO_SESSION_ID",
     "password": "ODOO_PASSWORD",
+    "api_key": "ODOO_API_KEY",
 }
 """Names as ``set-secret`` takes them, and the environment variable that overrides each."""
+
+_MEMORY = {False: "session", True: "session-given"}
+"""Where the session is kept that Odoo gave last, with the key of what it was given for.
+
+One for the station, one for ids that come by standard input: neither makes the other forget.
+"""
+
+_seen: set[str] = set()
+"""Every secret that this process has had in its hands, for `redacted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,11 @@ class Secrets:
 
     session_id: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        """Note them, wherever they come from, so that no log shows them."""
+        _seen.update((self.session_id, self.password, self.api_key))
 
 
 def load(environment: Mapping[str, str]) -> Secrets:
@@ -28,6 +45,39 @@ def load(environment: Mapping[str, str]) -> Secrets:
     if not any(found.values()):
         found = {name: _from_keyring(name) for name in NAMES}
     return Secrets(**found)
+
+
+def redacted(text: str) -> str:
+    """Take every secret that this process has seen out of a text."""
+    for secret in _seen:
+        if len(secret) > 3:  # shorter ones would tear holes into words
+            text = text.replace(secret, "•••")
+    return text
+
+
+def memory_key(*parts: str) -> str:
+    """Make the key under which a session is remembered: it fits no other server or login."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def recall(key: str, *, given: bool = False) -> str:
+    """Give the session id that Odoo gave last for `key`; empty: none, or for something else.
+
+    `given`: for a session id that came by standard input.
+    """
+    kept, _, session_id = _from_keyring(_MEMORY[given]).partition(":")
+    _seen.add(session_id)
+    return session_id if kept == key else ""
+
+
+def remember(key: str, session_id: str, *, given: bool = False) -> None:
+    """Keep a session id that Odoo gave; without a keyring it lasts as long as the process."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    _seen.add(session_id)
+    with suppress(KeyringError):
+        keyring.set_password(SERVICE, _MEMORY[given], f"{key}:{session_id}")
 
 
 def store(name: str, value: str) -> None:
@@ -39,6 +89,7 @@ def store(name: str, value: str) -> None:
     import keyring  # slow to import, rarely needed
     from keyring.errors import KeyringError
 
+    _seen.add(value)
     try:
         keyring.set_password(SERVICE, name, value)
     except KeyringError as error:

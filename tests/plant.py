@@ -1,6 +1,7 @@
 """Builders that several rooms' tests share: a clock, orders, facts in memory, a whole station."""
 
 import dataclasses
+import ssl
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -269,6 +270,8 @@ class Plant:
         version: int = 17,
         custom_fields: bool = True,
         rules: Rules | None = None,
+        databases: int = 1,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.clock = HandClock()
         self.path = folder / "store.db"
@@ -276,7 +279,8 @@ class Plant:
         self.rules = rules or Rules()
         self.odoo = Database("pabrik", custom_fields=custom_fields, clock=self.clock)
         self.odoo.add_user(LOGIN, PASSWORD)
-        self.server = StandIn([self.odoo], version=version, clock=self.clock)
+        others = [Database(f"lain{number}", clock=self.clock) for number in range(1, databases)]
+        self.server = StandIn([self.odoo, *others], version=version, clock=self.clock, tls=tls)
         self.production = Production(self.path, self.rules, STATION, self.clock)
         self._syncs: list[Sync] = []
 
@@ -300,8 +304,17 @@ class Plant:
         }
         return Access(**{**given, **values})
 
-    def make_sync(self, access: Access | None = None, wanted: SyncFilter | None = None) -> Sync:
-        sync = Sync(self.path, access or self.access(), wanted or self.wanted, self.clock)
+    def key_access(self, **values: Any) -> Access:
+        """Give the way in by an API key of the station's user."""
+        key = self.odoo.add_api_key(LOGIN)
+        return Access(**{"url": self.server.url, "database": "pabrik", "api_key": key, **values})
+
+    def make_sync(
+        self, access: Access | None = None, wanted: SyncFilter | None = None, **options: Any
+    ) -> Sync:
+        sync = Sync(
+            self.path, access or self.access(), wanted or self.wanted, self.clock, **options
+        )
         self._syncs.append(sync)
         return sync
 

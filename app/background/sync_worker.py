@@ -1,16 +1,15 @@
 """The sync in its thread: a timer, signals, no logic."""
 
-import logging
 from collections.abc import Callable
-from time import perf_counter
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from app.domain.errors import Code, Problem, RefusedError, StasiunError
-from app.services.schedule import Schedule
+from app.services.schedule import Schedule, run_once
 from app.services.sync import Sync
 
-log = logging.getLogger(__name__)
+LOOK_MS: Final = 1000
+"""How often it is looked whether a pass is due."""
 
 
 class SyncWorker(QObject):
@@ -29,21 +28,26 @@ class SyncWorker(QObject):
         """Prepare; nothing runs before `request`.
 
         Args:
-            make_sync: called once, here: it only prepares.
+            make_sync: called once, in the worker's thread: it may ask the keyring.
             schedule: decides when.
         """
         super().__init__()
-        self._sync = make_sync()
+        self._make_sync = make_sync
+        self._sync: Sync | None = None
+        self._abandoned = False
         self._schedule = schedule
         self._timer = QTimer(self)  # a child: it moves into the thread with its parent
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.request)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._on_look)
         # Queued, also from this thread: that the pass runs is said before it runs.
         self._turn_taken.connect(self._on_turn_taken, Qt.ConnectionType.QueuedConnection)
 
     def abandon(self) -> None:
         """End a pass that waits for the network. Any thread."""
-        self._sync.abandon()
+        self._abandoned = True
+        sync = self._sync
+        if sync is not None:
+            sync.abandon()
 
     @Slot()
     def request(self) -> None:
@@ -57,30 +61,25 @@ class SyncWorker(QObject):
         self.status_changed.emit(self._schedule.status)
 
     @Slot()
+    def _on_look(self) -> None:
+        if self._schedule.is_due():
+            self.request()
+
+    @Slot()
     def _on_turn_taken(self) -> None:
-        """Make a pass, and set the timer for the next one."""
-        self._timer.stop()
-        began = perf_counter()
-        try:
-            counts = self._sync.run()
-        except RefusedError:
-            self._schedule.skipped()  # another process is at it
-        except StasiunError as error:
-            self._schedule.failed(error.problem, perf_counter() - began)
-        except Exception as error:
-            # A bug must not end the timer: the station goes on with the data it has.
-            log.exception("the sync broke")
-            problem = Problem(Code.BUG, params={"text": type(error).__name__})
-            self._schedule.failed(problem, perf_counter() - began)
-        else:
-            self._schedule.succeeded(counts, perf_counter() - began)
-            self.synced.emit()
-        self._timer.start(int(self._schedule.pause.total_seconds() * 1000))
+        """Make a pass, and look from now on whether the next one is due."""
+        if self._sync is None:
+            self._sync = self._make_sync()
+        if self._abandoned:
+            self._sync.abandon()
+        run_once(self._sync, self._schedule, self.synced.emit)
+        self._timer.start()
         self.status_changed.emit(self._schedule.status)
 
     @Slot()
     def on_stop(self) -> None:
         """End the thread."""
         self._timer.stop()
-        self._sync.close()
+        if self._sync is not None:
+            self._sync.close()
         QThread.currentThread().quit()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,11 +18,12 @@ from app.odoo.access import Access
 from app.secrets import Secrets
 from app.services.backups import Backups
 from app.services.production import Production
-from app.services.sync import Sync
+from app.services.schedule import Schedule
+from app.services.sync import RUN, Sync
 
 LOG_BYTES: Final = 2_000_000
 LOG_FILES: Final = 5
-LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(threadName)s %(run)s %(name)s: %(message)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,29 @@ class Setup:
         settings = self.config
         return Production(settings.store_path, settings.rules, settings.station, self.clock)
 
-    def sync(self) -> Sync:
-        """Prepare passes."""
-        return Sync(self.config.store_path, self.access(), self.config.sync_filter, self.clock)
+    def schedule(self) -> Schedule:
+        """Give the schedule of the passes."""
+        return Schedule(timedelta(minutes=self.config.interval_minutes), self.clock)
+
+    def sync(self, session_id: str = "") -> Sync:
+        """Prepare passes; `session_id` goes before the one that is kept."""
+        settings, known = self.config, self.secrets()
+        if session_id:
+            known = replace(known, session_id=session_id)
+        key = secrets.memory_key(
+            settings.odoo.url, settings.odoo.database, settings.odoo.login, known.session_id
+        )
+        remember = partial(secrets.remember, key, given=bool(session_id))
+        recall = partial(secrets.recall, key, given=bool(session_id))
+        return Sync(
+            settings.store_path,
+            self.access(known, "" if self.training else recall()),
+            settings.sync_filter,
+            self.clock,
+            full_every=timedelta(minutes=settings.full_every_minutes),
+            remember=None if self.training else remember,
+            recall=None if self.training else recall,
+        )
 
     def backups(self) -> Backups:
         """Give the backups of the store."""
@@ -57,15 +79,17 @@ class Setup:
         with self.production() as production:
             return production.purge(timedelta(days=self.config.retention_days))
 
-    def access(self) -> Access:
-        """Say how Odoo is reached."""
-        odoo, known = self.config.odoo, self.secrets()
+    def access(self, known: Secrets, renewed: str = "") -> Access:
+        """Say how Odoo is reached; a session that Odoo `renewed` goes before the one pasted."""
+        odoo = self.config.odoo
         return Access(
             url=odoo.url,
             database=odoo.database,
             login=odoo.login,
             password=known.password,
-            session_id=known.session_id,
+            session_id=renewed or known.session_id,
+            api_key=known.api_key,
+            auth=odoo.auth,
             allow_http=odoo.allow_http,
             ca_file=odoo.ca_file,
             connect_timeout=odoo.connect_timeout,
@@ -117,6 +141,14 @@ def training(clock: Clock = utc_now) -> Iterator[Setup]:
         yield Setup(settings, lambda: known, clock, training=True)
 
 
+class _Redacted(logging.Formatter):
+    """Writes a record with the id of its pass, and without secrets wherever in it they stand."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.run = RUN.get()
+        return secrets.redacted(super().format(record))
+
+
 def start_log(stack: ExitStack) -> None:
     """Write the log into the user's folder, rotated, until `stack` closes.
 
@@ -133,7 +165,7 @@ def start_log(stack: ExitStack) -> None:
         )
     except OSError:
         return
-    handler.setFormatter(logging.Formatter(LOG_FORMAT))
+    handler.setFormatter(_Redacted(LOG_FORMAT))
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     stack.callback(handler.close)

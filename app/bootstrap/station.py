@@ -4,7 +4,6 @@ import logging
 import signal
 import socket
 import sys
-from datetime import timedelta
 from typing import Final
 
 from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal, Slot
@@ -17,7 +16,6 @@ from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
 from app.bootstrap import Setup
 from app.domain.errors import Code, EnvironmentFaultError, Problem
-from app.services.schedule import Schedule
 from app.ui import theme
 from app.ui.main_window import MainWindow
 
@@ -66,8 +64,7 @@ class Station(QObject):
             version=__version__,
             training=setup.training,
         )
-        schedule = Schedule(timedelta(minutes=settings.interval_minutes), setup.clock)
-        self.sync_worker = SyncWorker(setup.sync, schedule)
+        self.sync_worker = SyncWorker(setup.sync, setup.schedule())
         self.runner = OperationRunner(setup.production, setup.backups())
         self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
         self._with_sync = with_sync

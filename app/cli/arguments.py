@@ -32,6 +32,9 @@ def parser() -> argparse.ArgumentParser:
 
     command("setup-db", commands.setup_db, "make the store or bring it up to date")
     sync = command("sync", commands.sync, "make one pass: read Odoo, store what it has")
+    sync.add_argument("--full", action="store_true", help="ask for everything")
+    sync.add_argument("--session-id", metavar="-", choices=["-"], help="read it from stdin")
+    command("scheduler", commands.scheduler, "make a pass every few minutes, without a window")
     sync.add_argument("--json", action="store_true", help="print the counts as JSON")
     listing = command("list", commands.list_orders, "show the MOs of the store")
     listing.add_argument("--stage", choices=[str(stage) for stage in Stage])

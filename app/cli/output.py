@@ -9,7 +9,7 @@ from app.domain.clock import to_text
 
 def say(text: str) -> None:
     """Print a line for a person."""
-    print(text)
+    print(text, flush=True)  # also into a pipe, from a command that goes on
 
 
 def say_error(text: str) -> None:

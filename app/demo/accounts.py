@@ -75,6 +75,11 @@ class Accounts:
             self._keys[key] = self._users[login].login
             return key
 
+    def revoke_api_key(self, key: str) -> None:
+        """Make an API key one of nobody."""
+        with self._accounts_lock:
+            self._keys.pop(key, None)
+
     def user_of_key(self, key: str) -> User | None:
         """Return the user of an API key, ``None`` for a key of nobody."""
         with self._accounts_lock:

@@ -1,7 +1,7 @@
 """One HTTP exchange with the stand-in, as its routes see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _JSON_TYPES: Final = frozenset({"application/json", "application/json-rpc"})
@@ -25,6 +25,22 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How an answer is put on the wire: whole and at once, unless a fault wants it otherwise.
+
+    Attributes:
+        cut: Bytes that are sent, head included, before the connection is closed; below 0: all
+            but so many.
+        reset: Whether it is closed by a reset.
+        drip: Seconds between one byte of the body and the next.
+    """
+
+    cut: int | None = None
+    reset: bool = False
+    drip: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One HTTP answer, ready to be sent; ``headers`` may name one header several times."""
 
@@ -32,8 +48,9 @@ class Reply:
     body: bytes
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
+    manner: Manner = Manner()
 
     def with_header(self, name: str, value: str) -> "Reply":
         """Return the same answer with one more header."""
         added = (*self.headers, (name, value))
-        return Reply(self.status, self.body, self.content_type, added)
+        return replace(self, headers=added)

@@ -65,9 +65,11 @@ def training_database(
     database = Database(name, clock=clock)
     database.add_user(TRAINING_LOGIN, TRAINING_PASSWORD)
     moment = (now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)).replace(microsecond=0)
-    dates = {"create_date": stamp(moment), "write_date": stamp(moment)}
-    workers = [{"id": key, "name": group, **dates} for key, group in enumerate(_WORKERS, start=1)]
-    database.load(GROUP_WORKER, workers)
+    made_at = {"create_date": stamp(moment - _SPAN), "write_date": stamp(moment - _SPAN)}
+    database.load(
+        GROUP_WORKER,
+        [{"id": key, "name": name, **made_at} for key, name in enumerate(_WORKERS, start=1)],
+    )
     rng = random.Random(seed)
     backorders = max(1, orders // 60) if orders > 1 else 0
     made = _orders(rng, moment, orders - backorders)

@@ -2,6 +2,9 @@
 
 import selectors
 import socket
+import ssl
+import struct
+import sys
 import threading
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
@@ -9,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from app.demo.exchange import Reply, Request
+from app.demo.exchange import Manner, Reply, Request
 
 LOOPBACK: Final = "127.0.0.1"
 _JOIN_SECONDS: Final = 2.0
@@ -24,9 +27,13 @@ class Listener(ThreadingHTTPServer):
     allow_reuse_address = False
     timeout = 0
 
-    def __init__(self, answer: Callable[[Request], Reply | None]) -> None:
+    def __init__(
+        self, answer: Callable[[Request], Reply | None], tls: ssl.SSLContext | None = None
+    ) -> None:
         """Listen on a free port; ``answer`` runs in a thread per connection, None hangs up."""
         self.answer = answer
+        self.closing = threading.Event()
+        self._tls = tls
         self._guard = threading.Lock()
         self._connections: set[socket.socket] = set()
         self._workers: list[threading.Thread] = []
@@ -46,6 +53,7 @@ class Listener(ThreadingHTTPServer):
 
     def wake(self) -> None:
         """Make ``serve`` look whether it should stop; to be called from another thread."""
+        self.closing.set()
         self._bell.send(b"!")
 
     def get_request(self) -> tuple[socket.socket, Any]:
@@ -53,6 +61,10 @@ class Listener(ThreadingHTTPServer):
         request, address = super().get_request()
         # On Windows a connection takes over that the listening socket does not block.
         request.setblocking(True)
+        if self._tls is not None:  # the handshake waits for the thread of the connection
+            request = self._tls.wrap_socket(
+                request, server_side=True, do_handshake_on_connect=False
+            )
         return request, address
 
     def server_close(self) -> None:
@@ -120,15 +132,37 @@ class _Handler(BaseHTTPRequestHandler):
         if reply is None:
             self.close_connection = True
             return
-        self.send_response(reply.status)
+        self.send_response_only(reply.status)
+        self.send_header("Server", self.version_string())
         self.send_header("Content-Type", reply.content_type)
         self.send_header("Content-Length", str(len(reply.body)))
         for name, value in reply.headers:
             self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(reply.body)
+        if reply.manner == Manner():
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(reply.body)
+            self.wfile.flush()
+        else:
+            self._send_badly(reply)
+
+    def _send_badly(self, reply: Reply) -> None:
+        manner = reply.manner
+        head = b"".join(self._headers_buffer) + b"\r\n"
+        self._headers_buffer: list[bytes] = []
+        sent = (head + reply.body)[: manner.cut]
+        self.wfile.write(sent if not manner.drip else sent[: len(head)])
         self.wfile.flush()
+        for byte in sent[len(head) :] if manner.drip else b"":
+            if cast(Listener, self.server).closing.wait(manner.drip):
+                break
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+        self.close_connection = True
+        if manner.reset:
+            linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            socket.close(self.connection.detach())  # at once: a shutdown would come before it
 
     do_GET = do_POST = do_PUT = do_HEAD = _answer  # noqa: N815 (named by the base class)
 

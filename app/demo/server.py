@@ -1,15 +1,18 @@
 """The stand-in over HTTP: a server on loopback that other parts take for Odoo."""
 
 import json
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
 from app.demo.exchange import Reply, Request
+from app.demo.faults import Faults
 from app.demo.listener import LOOPBACK, Listener
 from app.demo.records import Database, utc_now
 from app.demo.routes import Site
@@ -32,6 +35,13 @@ class RequestSeen:
     body: Any
     cookie: bool
 
+    @property
+    def step(self) -> str:
+        """Which request of a sync it is: what it logs in, asks the fields of, or reads."""
+        if self.call == "fields_get" or not self.model:
+            return self.call or self.path.rpartition("/")[2]
+        return self.model
+
 
 class StandIn:
     """A server that answers like Odoo, on a free port of 127.0.0.1, until it is stopped.
@@ -40,6 +50,8 @@ class StandIn:
 
     Attributes:
         sessions: The server's sessions, for tests that need to age or end one.
+        faults: What goes wrong with the next answers.
+        date_off: By how much the time that its answers tell is ahead of ``clock``.
     """
 
     def __init__(
@@ -50,11 +62,13 @@ class StandIn:
         visible: Sequence[str] | None = None,
         latency: float = 0.0,
         clock: Callable[[], datetime] = utc_now,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """Prepare a server over ``databases``; it listens from ``start`` on.
 
         ``visible`` names the databases that it shows (all when ``None``), ``latency`` is waited
-        before each answer, in seconds, and ``clock`` dates the sessions.
+        before each answer, in seconds, ``clock`` dates sessions and answers, and with ``tls`` it
+        speaks https.
         """
         if version not in _VERSIONS:
             msg = f"no stand-in for version {version}: one of {_VERSIONS}"
@@ -62,7 +76,11 @@ class StandIn:
         names = [database.name for database in databases] if visible is None else visible
         self._site = Site(databases, version, names, clock)
         self.sessions = self._site.sessions
+        self.faults = Faults()
+        self.date_off = timedelta()
         self.latency = latency
+        self._clock = clock
+        self._tls = tls
         self._stopping = threading.Event()
         self._guard = threading.Lock()
         self._seen: deque[RequestSeen] = deque(maxlen=_REQUESTS_KEPT)
@@ -76,7 +94,7 @@ class StandIn:
         if self._server is not None:
             return
         self._stopping.clear()
-        server = Listener(self._handle)
+        server = Listener(self._handle, self._tls)
         self._server = server
         self._thread = threading.Thread(
             target=server.serve, args=(self._stopping,), name="stand-in", daemon=True
@@ -120,7 +138,7 @@ class StandIn:
     @property
     def url(self) -> str:
         """The base address, without a slash at the end."""
-        return f"http://{LOOPBACK}:{self.port}"
+        return f"http{'s' if self._tls else ''}://{LOOPBACK}:{self.port}"
 
     # ------------------------------------------------------------------ what tests ask of it
 
@@ -152,9 +170,14 @@ class StandIn:
         seen = _seen(request)
         with self._guard:
             self._seen.append(seen)
-        if self.latency > 0 and self._stopping.wait(self.latency):
+        fault = self.faults.take(seen.step)
+        pause = self.latency + (fault.pause if fault else 0.0)
+        if pause > 0 and self._stopping.wait(pause):
             return None
-        return self._site.answer(request)
+        now = self._clock() + self.date_off
+        moment = now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
+        reply = self.faults.spoil(seen.step, self._site.answer(request), fault)
+        return reply.with_header("Date", format_datetime(moment, usegmt=True))
 
 
 def _seen(request: Request) -> RequestSeen:

@@ -5,13 +5,21 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How this station reaches Odoo: a session id, or login and password. Timeouts in seconds."""
+    """How this station reaches Odoo: a session id, login and password, or a key.
+
+    Timeouts in seconds.
+
+    Attributes:
+        auth: "session", "password" or "api_key"; empty: the first one for which all is there.
+    """
 
     url: str
     database: str = ""
     login: str = ""
     password: str = field(default="", repr=False)
     session_id: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
+    auth: str = ""
     allow_http: bool = False
     ca_file: str | None = None
     connect_timeout: float = 10.0

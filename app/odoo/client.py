@@ -2,10 +2,10 @@
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from app.domain.clock import to_text
 from app.domain.errors import Code, OdooError, Problem
@@ -20,6 +20,7 @@ from app.odoo.mapping import (
     to_order,
     to_transfer,
 )
+from app.odoo.transport import Transport
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +35,6 @@ _TRANSFER: Final = "stock.picking"
 _SEPARATORS: Final = re.compile(r"[,;\s]+")
 
 Term = str | tuple[str, str, object]
-
-
-class Transport(Protocol):
-    """A way to call methods of Odoo's models."""
-
-    requests: int
-
-    def call(self, model: str, method: str, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Call a method; `OdooError` when it does not work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +63,17 @@ class OdooClient:
         """HTTP requests made so far."""
         return self._transport.requests
 
-    def orders(self, wanted: SyncFilter, followed: Sequence[int], now: datetime) -> Iterator[Page]:
+    def orders(
+        self,
+        wanted: SyncFilter,
+        followed: Sequence[int],
+        now: datetime,
+        since: datetime | None = None,
+    ) -> Iterator[Page]:
         """Give the MOs that `wanted` selects, and those with the ids `followed` whatever it says.
 
         Pages follow the id, so that MOs that appear in between are neither skipped nor repeated.
+        With `since` only those that were written at or after that time of Odoo's clock.
 
         Raises:
             OdooError: it did not work, and why.
@@ -83,24 +82,27 @@ class OdooClient:
             self.missing = self._find_missing()
         fields = [*ORDER_FIELDS, *(f for f in CUSTOM_FIELDS if f not in self.missing)]
         domain = order_domain(wanted, followed, now, self.missing)
+        if since is not None:
+            domain = [("write_date", ">=", to_text(since)), *domain]
         last = 0
         while True:
             page = [("id", ">", last), *domain] if last else domain
             records = self._search(_ORDER, page, fields, limit=self._page_size, order="id asc")
+            if not _are_orders(records, last):
+                raise _bad_answer()
             yield self._page(records)
             if len(records) < self._page_size:
                 return
-            previous, last = last, _highest_id(records)
-            if last <= previous:
-                raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+            last = max(_ids(records))
 
     def _find_missing(self) -> tuple[str, ...]:
         """Ask which customised fields there are; `fields_get` leaves unknown names out."""
         known = self._transport.call(
-            _ORDER, "fields_get", [list(CUSTOM_FIELDS)], {"attributes": ["type"]}
+            _ORDER, "fields_get", {"allfields": list(CUSTOM_FIELDS), "attributes": ["type"]}
         )
-        if not isinstance(known, dict):
-            raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+        told = known.items() if isinstance(known, dict) else [("", None)]
+        if any(name not in CUSTOM_FIELDS or not isinstance(about, dict) for name, about in told):
+            raise _bad_answer()  # to another question: no field may count as missing for it
         missing = tuple(name for name in CUSTOM_FIELDS if name not in known)
         if missing:
             log.info("this Odoo has no %s: left empty", ", ".join(missing))
@@ -121,7 +123,10 @@ class OdooClient:
     def _transfers(self, orders: Sequence[OdooOrder]) -> list[Transfer]:
         domain = transfer_domain(orders)
         found = []
-        for record in self._search(_TRANSFER, domain, TRANSFER_FIELDS, order="id asc"):
+        records = self._search(_TRANSFER, domain, TRANSFER_FIELDS, order="id asc")
+        if any("product_qty" in record for record in records if isinstance(record, dict)):
+            raise _bad_answer()  # these are MOs
+        for record in records:
             try:
                 transfer = to_transfer(record)
             except BrokenRecordError as error:
@@ -135,9 +140,9 @@ class OdooClient:
         self, model: str, domain: Sequence[Term], fields: Sequence[str], **options: object
     ) -> list[Any]:
         kwargs = {"domain": list(domain), "fields": list(fields), **options}
-        records = self._transport.call(model, "search_read", [], kwargs)
+        records = self._transport.call(model, "search_read", kwargs)
         if not isinstance(records, list):
-            raise OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))
+            raise _bad_answer()
         return records
 
 
@@ -193,6 +198,19 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def _highest_id(records: Sequence[Any]) -> int:
+def _are_orders(records: Sequence[Any], last: int) -> bool:
+    """Tell MOs behind the id `last` from an answer to another question, or to a former one."""
+    if not records:
+        return True
+    named = any("name" in record for record in records if isinstance(record, dict))
+    ids = _ids(records)
+    return named and bool(ids) and min(ids) > last
+
+
+def _ids(records: Sequence[Any]) -> list[int]:
     ids = [record.get("id") for record in records if isinstance(record, dict)]
-    return max((key for key in ids if type(key) is int), default=0)
+    return [key for key in ids if type(key) is int]
+
+
+def _bad_answer() -> OdooError:
+    return OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))

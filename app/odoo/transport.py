@@ -1,253 +1,233 @@
-"""HTTP to Odoo: one session, one cookie jar, limits, and every failure as a typed error."""
+"""The two ways into Odoo behind one interface: a web session, and JSON-2 with a key."""
 
 import json
 import logging
-import queue
-import threading
-from collections.abc import Callable, Mapping
-from typing import Any, Final
-from urllib.parse import urlsplit
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Protocol
 
-import requests
-from requests.adapters import HTTPAdapter
-
+from app.domain.clock import Clock, utc_now
 from app.domain.errors import Code, OdooError, Problem
 from app.odoo.access import Access
+from app.odoo.answers import bad_answer, error_name, parsed, refused
+from app.odoo.http import PASSING, UNSENT, Answer, Http
+from app.odoo.json2 import Json2Transport
 
 log = logging.getLogger(__name__)
 
-SIZE_LIMIT: Final = 64 * 1024 * 1024
-"""Bytes of one answer, unpacked."""
 
-_CHUNK: Final = 64 * 1024
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+class Transport(Protocol):
+    """A way to call methods of Odoo's models. Belongs to one thread, but for `abandon`."""
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests made so far."""
+
+    @property
+    def clock_off(self) -> float | None:
+        """Seconds by which this machine's clock is ahead of Odoo's; None: not told yet."""
+
+    def begin_pass(self) -> None:
+        """Allow one log-in from now on: more than one a pass, and Odoo may lock the user out."""
+
+    def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
+        """Call a method with named arguments; `OdooError` when it does not work."""
+
+    def abandon(self) -> None:
+        """Make a request that waits for the network fail within a tenth of a second."""
+
+    def close(self) -> None:
+        """Give up the connections."""
+
+
+def connect(
+    access: Access,
+    remember: Callable[[str], None] | None = None,
+    clock: Clock = utc_now,
+    recall: Callable[[], str] | None = None,
+) -> Transport:
+    """Choose the way in that `access` names, else the one for which it has what is needed.
+
+    Args:
+        access: where Odoo is and what opens it.
+        remember: is told every session id that Odoo gives.
+        clock: this machine's.
+        recall: gives the session id that was remembered last, also by another process.
+
+    Raises:
+        OdooError: `Code.NOT_CONFIGURED` names what is missing; `Code.PLAIN_HTTP`.
+        EnvironmentFaultError: the file of certificates cannot be used.
+    """
+    auth = access.auth or (
+        "api_key" if access.api_key else "session" if access.session_id else "password"
+    )
+    needed = {
+        "api_key": ("api_key",),
+        "session": ("session_id",),
+        "password": ("database", "login", "password"),
+    }[auth]
+    http = Http(access, clock, cookies=auth != "api_key")
+    for name in needed:
+        if not getattr(access, name):
+            raise OdooError(Problem(Code.NOT_CONFIGURED, params={"key": f"odoo.{name}"}))
+    if auth == "api_key":
+        return Json2Transport(http, access)
+    return SessionTransport(http, access, remember or (lambda _id: None), recall or (lambda: ""))
 
 
 class SessionTransport:
-    """Odoo's web session: ``/web/session/authenticate`` and ``/web/dataset/call_kw``.
+    """Odoo's web session: ``/web/session/authenticate`` and ``/web/dataset/call_kw``."""
 
-    Belongs to one thread; only `abandon` may be called from another.
-
-    Attributes:
-        requests: HTTP requests made so far.
-    """
-
-    def __init__(self, access: Access) -> None:
-        """Make a transport; nothing is sent yet.
-
-        Raises:
-            OdooError: `Code.NOT_CONFIGURED` or `Code.PLAIN_HTTP`.
-        """
-        self._access = _checked(access)
-        self._host = urlsplit(access.url).hostname or ""
-        self._abandoned = threading.Event()
-        self._http = _http(access)
-        self._logged_in = False
+    def __init__(
+        self,
+        http: Http,
+        access: Access,
+        remember: Callable[[str], None],
+        recall: Callable[[], str],
+    ) -> None:
+        """Begin with the session id that is known, or else log in at the first call."""
+        self._http = http
+        self._access = access
+        self._remember = remember
+        self._recall = recall
+        self._good = access.session_id  # the last one that Odoo took, or that a person gave
+        self._spare = ""  # another one that came with an answer that was none
+        self._logged_in = bool(access.session_id)
         self._may_log_in = True
-        self.requests = 0
         if access.session_id:
-            # The jar files a host without a dot under ".local"; Odoo's own cookie must replace it.
-            domain = self._host if "." in self._host else f"{self._host}.local"
-            self._http.cookies.set("session_id", access.session_id, domain=domain)
-            self._logged_in = True
+            http.set_cookie("session_id", access.session_id)
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests made so far."""
+        return self._http.requests
+
+    @property
+    def clock_off(self) -> float | None:
+        """Seconds by which this machine's clock is ahead of Odoo's."""
+        return self._http.clock_off
 
     def close(self) -> None:
         """Give up the connections."""
         self._http.close()
 
     def abandon(self) -> None:
-        """Make a request that waits for the network fail within a tenth of a second."""
-        self._abandoned.set()
+        """Make a request that waits for the network fail. Any thread."""
+        self._http.abandon()
 
     def begin_pass(self) -> None:
-        """Allow one log-in from now on: more than one a pass, and Odoo may lock the user out."""
+        """Allow one log-in from now on, and forget the cookie of whatever is not Odoo."""
         self._may_log_in = True
+        here = self._session_id()
+        if self._good and here != self._good:
+            self._spare = here or ""
+            self._http.set_cookie("session_id", self._good)
 
-    def call(self, model: str, method: str, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Call a method of a model; a dead session is renewed once where a password is known.
+    def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
+        """Call a method; a dead session is renewed once where a password is known.
 
         Raises:
             OdooError: it did not work, and why.
         """
-        if not self._logged_in:
-            self._log_in()
-            return self._call(model, method, args, kwargs)
-        try:
-            return self._call(model, method, args, kwargs)
-        except OdooError as error:
-            if error.problem.code is not Code.SESSION_EXPIRED or not self._may_renew:
-                raise
-        self._logged_in = False
+        tried: set[str | None] = set()
+        while self._logged_in:
+            tried.add(self._session_id())
+            try:
+                return self._call(model, method, kwargs)
+            except OdooError as error:
+                if error.problem.code is not Code.SESSION_EXPIRED:
+                    raise
+                # The jar may hold what a proxy has set, or what another process of this
+                # station has let Odoo replace since.
+                known = (self._good, self._spare, self._recall())
+                others = [one for one in known if one and one not in tried]
+                if not others and not self._may_renew:
+                    raise
+                if not others:
+                    break
+                self._http.set_cookie("session_id", others[0])
         self._log_in()
-        return self._call(model, method, args, kwargs)
+        return self._call(model, method, kwargs)
 
     @property
     def _may_renew(self) -> bool:
-        return self._may_log_in and bool(self._access.password)
+        access = self._access
+        return self._may_log_in and bool(access.database and access.login and access.password)
 
     def _log_in(self) -> None:
         if not self._may_log_in:
-            raise OdooError(self._problem(Code.SESSION_EXPIRED))
-        self._may_log_in = False
+            raise self._http.problem(Code.SESSION_EXPIRED)
+        self._logged_in = self._may_log_in = False
+        self._good = ""
+        self._http.cookies.clear()
         access = self._access
         result = self._post(
             "/web/session/authenticate",
             {"db": access.database, "login": access.login, "password": access.password},
-            _login_refusal,
+            self._login_refusal,
+            UNSENT,  # an answer that was lost may have been a refusal: one more counts as another
         )
         if not isinstance(result, dict) or "uid" not in result:
-            raise OdooError(self._problem(Code.BAD_ANSWER, host=self._host))
+            raise self._http.problem(Code.BAD_ANSWER)
         if not result["uid"]:
-            raise OdooError(self._problem(Code.TWO_FACTOR))
+            raise self._http.problem(Code.TWO_FACTOR)
         self._logged_in = True
+        self._keep()
         log.info("logged in")
 
-    def _call(self, model: str, method: str, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
-        return self._post(
-            f"/web/dataset/call_kw/{model}/{method}",
-            {"model": model, "method": method, "args": args, "kwargs": dict(kwargs)},
-            _call_refusal,
-        )
+    def _call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
+        params = {"model": model, "method": method, "args": [], "kwargs": dict(kwargs)}
+        path = f"/web/dataset/call_kw/{model}/{method}"
+        return self._post(path, params, self._call_refusal)
+
+    def _keep(self) -> None:
+        """Remember the session id that Odoo took, or gave instead: 19 replaces it by and by."""
+        session_id = self._session_id()
+        if session_id and session_id != self._good:
+            self._good = session_id
+            self._remember(session_id)
 
     def _post(
         self,
         path: str,
         params: Mapping[str, Any],
-        refusal: Callable[[Access, Mapping[str, Any], str], OdooError],
+        refusal: Callable[[Mapping[str, Any], str], OdooError],
+        again: Collection[Code] = PASSING,
     ) -> Any:
-        body = {"jsonrpc": "2.0", "method": "call", "id": self.requests + 1, "params": params}
-        self.requests += 1
-        status, content = self._exchange(self._access.url.rstrip("/") + path, json.dumps(body))
-        answer = self._parse(status, content, is_call="/call_kw/" in path)
-        error = answer.get("error")
-        if error is None:
-            return answer.get("result")  # a method that returns None sends no result
-        if not isinstance(error, dict):
-            raise OdooError(self._problem(Code.BAD_ANSWER, host=self._host))
-        data = error.get("data")
-        name = str(data.get("name", "")) if isinstance(data, dict) else ""
-        if error.get("code") == 100 or name.endswith("SessionExpiredException"):
-            raise OdooError(self._problem(Code.SESSION_EXPIRED))
-        raise refusal(self._access, params, name)
+        request = {"jsonrpc": "2.0", "method": "call", "id": self.requests + 1, "params": params}
+        answer = self._http.post(path, json.dumps(request).encode(), {}, again=again)
+        content = self._parse(answer, is_call="/call_kw/" in path)
+        error = content.get("error")
+        if error is not None and not isinstance(error, dict):
+            raise self._http.problem(Code.BAD_ANSWER)
+        name = error_name(error) if error else ""
+        if error and (error.get("code") == 100 or name.endswith("SessionExpiredException")):
+            raise self._http.problem(Code.SESSION_EXPIRED)
+        if self._logged_in and "jsonrpc" in content:
+            self._keep()
+        if error is not None:
+            raise refusal(params, name)
+        return content.get("result")  # a method that returns None sends no result
 
-    def _parse(self, status: int, content: bytes, *, is_call: bool) -> dict[str, Any]:
-        if 300 <= status < 400:
-            raise OdooError(self._problem(Code.REDIRECTED, host=self._host))
-        if status == 429 or status >= 500:
-            raise OdooError(self._problem(Code.ODOO_DOWN, status=status))
-        try:
-            answer = json.loads(content)
-        except (ValueError, RecursionError):
+    def _session_id(self) -> str | None:
+        found = [cookie.value for cookie in self._http.cookies if cookie.name == "session_id"]
+        return found[-1] if found else None
+
+    def _parse(self, answer: Answer, *, is_call: bool) -> dict[str, Any]:
+        content = parsed(answer)
+        if isinstance(content, dict) and answer.status == 200:
+            return content
+        if content is None and answer.status == 404 and is_call:
             # With several databases Odoo answers a dead session by an HTML page.
-            code = Code.SESSION_EXPIRED if status == 404 and is_call else Code.BAD_ANSWER
-            raise OdooError(self._problem(code, host=self._host)) from None
-        if status != 200 or not isinstance(answer, dict):
-            raise OdooError(self._problem(Code.BAD_ANSWER, host=self._host))
-        return answer
+            raise self._http.problem(Code.SESSION_EXPIRED)
+        raise self._http.problem(*bad_answer(answer))
 
-    def _exchange(self, url: str, body: str) -> tuple[int, bytes]:
-        """Send one request from a thread of its own, so that closing need not wait for it."""
-        answer: queue.SimpleQueue[tuple[int, bytes] | BaseException] = queue.SimpleQueue()
+    def _login_refusal(self, _params: Mapping[str, Any], name: str) -> OdooError:
+        match name:
+            case "odoo.exceptions.AccessDenied":
+                return self._http.problem(Code.WRONG_LOGIN)
+            case "odoo.exceptions.AccessError" | "psycopg2.OperationalError":
+                return self._http.problem(Code.WRONG_DATABASE, database=self._access.database)
+        return self._http.problem(Code.ODOO_REFUSED, name=name or "?")
 
-        def work() -> None:
-            try:
-                answer.put(self._send(url, body))
-            except BaseException as error:  # noqa: BLE001  # raised again below
-                answer.put(error)
-
-        threading.Thread(target=work, name="odoo-request", daemon=True).start()
-        while True:
-            if self._abandoned.is_set():
-                raise OdooError(self._problem(Code.ABANDONED))
-            try:
-                result = answer.get(timeout=0.1)
-            except queue.Empty:
-                continue
-            if isinstance(result, BaseException):
-                raise result
-            return result
-
-    def _send(self, url: str, body: str) -> tuple[int, bytes]:
-        timeout = (self._access.connect_timeout, self._access.read_timeout)
-        try:
-            with self._http.post(
-                url,
-                data=body.encode(),
-                headers={"Content-Type": "application/json"},
-                timeout=timeout,
-                allow_redirects=False,  # never carry a session or a password elsewhere
-                stream=True,
-            ) as response:
-                content = bytearray()
-                for chunk in response.iter_content(_CHUNK):
-                    content += chunk
-                    if len(content) > SIZE_LIMIT:
-                        raise OdooError(self._problem(Code.TOO_LARGE))
-                return response.status_code, bytes(content)
-        except requests.exceptions.SSLError as error:
-            raise OdooError(self._problem(Code.CERTIFICATE, host=self._host)) from error
-        except requests.exceptions.Timeout as error:
-            raise OdooError(self._problem(Code.TIMED_OUT)) from error
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
-            raise OdooError(self._problem(Code.NOT_CONFIGURED, key="odoo.url")) from error
-        except requests.exceptions.RequestException as error:
-            timed_out = "timed out" in str(error)  # while reading the body requests says less
-            code = Code.TIMED_OUT if timed_out else Code.NO_NETWORK
-            raise OdooError(self._problem(code, host=self._host)) from error
-
-    def _problem(self, code: Code, **params: str | int) -> Problem:
-        return Problem(code, params=params)
-
-
-def _checked(access: Access) -> Access:
-    parts = urlsplit(access.url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise OdooError(Problem(Code.NOT_CONFIGURED, params={"key": "odoo.url"}))
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not access.allow_http:
-        raise OdooError(Problem(Code.PLAIN_HTTP, params={"url": f"http://{parts.hostname}"}))
-    if not access.session_id:
-        for key in ("database", "login", "password"):
-            if not getattr(access, key):
-                raise OdooError(Problem(Code.NOT_CONFIGURED, params={"key": f"odoo.{key}"}))
-    return access
-
-
-def _http(access: Access) -> requests.Session:
-    session = requests.Session()
-    if access.url.startswith("https:"):
-        session.mount("https://", _SystemTrust(access.ca_file))
-    return session
-
-
-class _SystemTrust(HTTPAdapter):
-    """Checks certificates against the system's trust store, or against one file."""
-
-    def __init__(self, ca_file: str | None) -> None:
-        self._ca_file = ca_file
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Hand the pool a context of the system's own verifier."""
-        import ssl  # only where https is used: both cost start time
-
-        import truststore
-
-        context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        if self._ca_file:
-            context = ssl.create_default_context(cafile=self._ca_file)
-        super().init_poolmanager(*args, **kwargs, ssl_context=context)
-
-
-def _login_refusal(access: Access, _params: Mapping[str, Any], name: str) -> OdooError:
-    match name:
-        case "odoo.exceptions.AccessDenied":
-            return OdooError(Problem(Code.WRONG_LOGIN))
-        case "odoo.exceptions.AccessError" | "psycopg2.OperationalError":
-            return OdooError(Problem(Code.WRONG_DATABASE, params={"database": access.database}))
-    return OdooError(Problem(Code.ODOO_REFUSED, params={"name": name or "?"}))
-
-
-def _call_refusal(_access: Access, params: Mapping[str, Any], name: str) -> OdooError:
-    if name in ("odoo.exceptions.AccessError", "odoo.exceptions.AccessDenied"):
-        return OdooError(Problem(Code.NO_RIGHTS, params={"model": str(params["model"])}))
-    return OdooError(Problem(Code.ODOO_REFUSED, params={"name": name or "?"}))
+    def _call_refusal(self, params: Mapping[str, Any], name: str) -> OdooError:
+        return refused(self._http, str(params["model"]), name)

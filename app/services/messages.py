@@ -145,6 +145,7 @@ class SyncStatus:
         problem: why the last pass failed; None when it did not.
         failing_since: when the first of the failures in a row happened.
         last_duration: seconds of the last finished pass.
+        clock_off: seconds by which this machine's clock is ahead of Odoo's; None: not known.
     """
 
     phase: SyncPhase = SyncPhase.NEVER
@@ -153,6 +154,7 @@ class SyncStatus:
     last_success: datetime | None = None
     last_duration: float = 0.0
     next_run: datetime | None = None
+    clock_off: float | None = None
     passes: int = 0
     skipped_passes: int = 0
     failed_passes: int = 0

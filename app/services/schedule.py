@@ -1,16 +1,36 @@
 """When the next pass is due, what is skipped, and the statistics of all passes."""
 
+import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic, perf_counter
 from typing import Final
 
 from app.domain.clock import Clock
-from app.domain.errors import Code, Problem
+from app.domain.errors import Code, Problem, RefusedError, StasiunError
 from app.services.messages import SyncCounts, SyncPhase, SyncStatus
+from app.services.sync import Sync
+
+log = logging.getLogger(__name__)
 
 FAILED_AGAIN: Final = timedelta(seconds=60)
 """A failed pass is tried again after this time at the latest."""
+
+LONGEST_PAUSE: Final = timedelta(hours=1)
+"""Longer than that no Retry-After keeps a station from asking again."""
+
+_PASSING: Final = frozenset(
+    {
+        Code.NO_NETWORK,
+        Code.HOST_UNKNOWN,
+        Code.CONNECTION_LOST,
+        Code.TIMED_OUT,
+        Code.ODOO_DOWN,
+    }
+)
+"""Faults that may pass by themselves, as a network's do."""
 
 
 class Schedule:
@@ -27,6 +47,7 @@ class Schedule:
         self.status = SyncStatus()
         self._clock = clock
         self._turn = threading.Lock()
+        self._ended_at = monotonic()
         self._before = self.status
 
     def begin(self) -> bool:
@@ -47,10 +68,12 @@ class Schedule:
             skipped_passes=self.status.skipped_passes + 1,
             next_run=self._clock() + self.interval,
         )
-        self._turn.release()
+        self._end()
 
-    def succeeded(self, counts: SyncCounts, duration: float) -> None:
-        """End a pass that stored what Odoo has; `duration` in seconds."""
+    def succeeded(
+        self, counts: SyncCounts, duration: float, clock_off: float | None = None
+    ) -> None:
+        """End a pass that stored what Odoo has; `duration` and `clock_off` in seconds."""
         now = self._clock()
         self.status = replace(
             self.status,
@@ -60,9 +83,10 @@ class Schedule:
             last_success=now,
             last_duration=duration,
             next_run=now + self.interval,
+            clock_off=clock_off,
             counts=counts,
         )
-        self._turn.release()
+        self._end()
 
     def failed(self, problem: Problem, duration: float) -> None:
         """End a pass that changed nothing."""
@@ -76,20 +100,52 @@ class Schedule:
             failed_passes=self.status.failed_passes + 1,
         )
         self.status = replace(self.status, next_run=now + self.pause)
-        self._turn.release()
+        self._end()
 
     @property
     def pause(self) -> timedelta:
         """Time from the end of a pass to the next one."""
-        if self.status.phase is SyncPhase.FAILED and self._may_recover():
-            return min(self.interval, FAILED_AGAIN)
-        return self.interval
-
-    def _may_recover(self) -> bool:
-        """Tell whether the fault may pass by itself, as a network does."""
         problem = self.status.problem
-        return problem is not None and problem.code in (
-            Code.NO_NETWORK,
-            Code.TIMED_OUT,
-            Code.ODOO_DOWN,
-        )
+        if self.status.phase is not SyncPhase.FAILED or problem is None:
+            return self.interval
+        asked = min(timedelta(seconds=int(problem.params.get("retry_after", 0))), LONGEST_PAUSE)
+        if problem.code in _PASSING:
+            return max(asked, min(self.interval, FAILED_AGAIN))
+        return max(asked, self.interval)
+
+    def is_due(self) -> bool:
+        """Tell whether the pause after the last pass is over.
+
+        By a clock that nobody sets, so that a correction of the time does not hold a pass back;
+        and by the time of day too, which has gone on while the machine slept.
+        """
+        due_at = self.status.next_run
+        passed = monotonic() - self._ended_at >= self.pause.total_seconds()
+        slept = due_at is not None and self._clock() >= due_at
+        return self.status.phase is not SyncPhase.RUNNING and (passed or slept)
+
+    def _end(self) -> None:
+        self._ended_at = monotonic()
+        self._turn.release()
+
+
+def run_once(sync: Sync, schedule: Schedule, stored: Callable[[], None]) -> None:
+    """Make the pass for which the turn is taken, and note what came of it; raises nothing.
+
+    `stored` is called when something was written, before the schedule says that it is over.
+    """
+    began = perf_counter()
+    try:
+        counts = sync.run()
+    except RefusedError:
+        schedule.skipped()  # another process is at it
+    except StasiunError as error:
+        schedule.failed(error.problem, perf_counter() - began)
+    except Exception as error:
+        # A bug must not end the schedule: the station goes on with the data it has.
+        log.exception("the sync broke")
+        problem = Problem(Code.BUG, params={"text": type(error).__name__})
+        schedule.failed(problem, perf_counter() - began)
+    else:
+        stored()
+        schedule.succeeded(counts, perf_counter() - began, sync.clock_off)

@@ -2,12 +2,14 @@
 
 import logging
 import uuid
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING, Final
 
 from app.domain.clock import Clock
 from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem, StasiunError
@@ -20,26 +22,66 @@ from app.store.mirror import Mirror, Written
 
 if TYPE_CHECKING:
     from app.odoo.client import OdooClient
-    from app.odoo.transport import SessionTransport
+    from app.odoo.transport import Transport
 
 log = logging.getLogger(__name__)
 
-_REFUSED = frozenset({Code.WRONG_LOGIN, Code.TWO_FACTOR})
+_REFUSED: Final = frozenset({Code.WRONG_LOGIN, Code.WRONG_KEY, Code.TWO_FACTOR})
+OVERLAP: Final = timedelta(minutes=10)
+"""How far an incremental pass goes back: Odoo's `write_date` is the begin of a transaction."""
+
+CLOCK_LIMIT: Final = timedelta(minutes=2)
+"""A clock that is further off Odoo's is told."""
+
+RUN: Final[ContextVar[str]] = ContextVar("run", default="-")
+"""Id of the pass that this thread makes, for the log."""
 
 
 class Sync:
     """Passes of one station; lives in one thread, but for `abandon`.
 
     Keeps session and connection from pass to pass.
+
+    Attributes:
+        mode: what the last pass asked for: "full", or "incremental", what changed only.
     """
 
-    def __init__(self, path: Path, access: Access, wanted: SyncFilter, clock: Clock) -> None:
-        """Prepare passes that read Odoo by `access` and write the store at `path`."""
+    def __init__(
+        self,
+        path: Path,
+        access: Access,
+        wanted: SyncFilter,
+        clock: Clock,
+        *,
+        full_every: timedelta = timedelta(),
+        remember: Callable[[str], None] | None = None,
+        recall: Callable[[], str] | None = None,
+    ) -> None:
+        """Prepare passes.
+
+        Args:
+            path: the store that they write.
+            access: how Odoo is reached.
+            wanted: which MOs.
+            clock: the present.
+            full_every: a pass asks for everything when the last such one is so long ago.
+            remember: is told every session id that Odoo gives.
+            recall: gives the one that was remembered last, also by another process.
+        """
         self._path = path
         self._access = access
         self._wanted = wanted
         self._clock = clock
-        self._transport: SessionTransport | None = None
+        self._full_every = full_every
+        self._remember = remember
+        self._recall = recall
+        self.mode = "full"
+        # By a clock that nobody sets, and by the time of day, which goes on while the machine
+        # sleeps.
+        self._full_at: tuple[float, datetime] | None = None
+        # Odoo's clock has shown at least that, at that moment of the clock that nobody sets.
+        self._odoo_time: tuple[datetime, float] | None = None
+        self._transport: Transport | None = None
         self._client: OdooClient | None = None
         self._refused: Problem | None = None
         self._abandoned = False
@@ -57,8 +99,13 @@ class Sync:
         if transport is not None:
             transport.abandon()
 
-    def run(self) -> SyncCounts:
-        """Make one pass.
+    @property
+    def clock_off(self) -> float | None:
+        """Seconds by which this machine's clock is ahead of Odoo's; None: not known."""
+        return None if self._transport is None else self._transport.clock_off
+
+    def run(self, *, full: bool = False) -> SyncCounts:
+        """Make one pass, a full one if asked for, if one is due, and after any failure.
 
         Raises:
             RefusedError: `Code.SYNC_BUSY`, another process makes one on this store.
@@ -66,10 +113,19 @@ class Sync:
             EnvironmentFaultError: the store could not be written; it is as before.
         """
         with turn.taken(self._path):
+            self.mode = "full" if full or self._full_is_due() else "incremental"
             return self._run()
+
+    def _full_is_due(self) -> bool:
+        if self._full_at is None or self._odoo_time is None:
+            return True
+        ticks, time = self._full_at
+        awake = monotonic() - ticks >= self._full_every.total_seconds()
+        return awake or self._clock() - time >= self._full_every
 
     def _run(self) -> SyncCounts:
         run_id = uuid.uuid4().hex[:12]
+        token = RUN.set(run_id)
         started_at, began = self._clock(), perf_counter()
         mirror = Mirror(self._path)
         try:
@@ -77,25 +133,31 @@ class Sync:
             try:
                 counts = self._pass(mirror, before)
             except StasiunError as error:
+                self._full_at = None  # after a failure everything is asked for again
                 made = self._client.requests - before if self._client else 0
-                log.warning("pass %s failed: %s", run_id, error)
+                log.warning("pass failed: %s", error)
                 with suppress(EnvironmentFaultError):  # a full disk: the first reason is told
                     self._record(mirror, run_id, started_at, error, SyncCounts(requests=made))
                 raise
             self._record(mirror, run_id, started_at, None, counts)
+            log.info("pass: %s in %.2f s", counts, perf_counter() - began)
+            return counts
         finally:
             mirror.close()
-        log.info("pass %s: %s in %.2f s", run_id, counts, perf_counter() - began)
-        return counts
+            RUN.reset(token)
 
     def _pass(self, mirror: Mirror, before: int) -> SyncCounts:
         client, transport = self._open()
         transport.begin_pass()
         followed = mirror.followed()
+        since = None
+        if self._odoo_time is not None and self.mode != "full":
+            since = self._odoo_time[0] - OVERLAP
+        begun = monotonic()
         orders: dict[int, OdooOrder] = {}
         skipped: list[str] = []
         try:
-            for page in client.orders(self._wanted, followed, self._clock()):
+            for page in client.orders(self._wanted, followed, self._clock(), since):
                 orders.update((order.mo_id, order) for order in page.orders)
                 skipped += page.skipped
         except OdooError as error:
@@ -105,22 +167,50 @@ class Sync:
                 client.missing = None  # a field may be gone since: ask again next time
             raise
         self._check_abandoned()
-        gone = {mo_id for mo_id in followed if mo_id not in orders and str(mo_id) not in skipped}
+        gone = set()
+        if since is None:  # only who asks for everything can tell what is not there
+            gone = {i for i in followed if i not in orders and str(i) not in skipped}
         written = mirror.write(list(orders.values()), gone, self._clock())
         for name in written.clashes:
             log.warning("MO %s left out: another MO here has this name", name)
+        if self.mode == "full":
+            self._full_at = monotonic(), self._clock()
+        self._learn_time(orders.values(), begun)
+        self._look_at_clock()
         return _counts(written, client.requests - before, len(orders), len(skipped))
 
-    def _open(self) -> "tuple[OdooClient, SessionTransport]":
+    def _learn_time(self, orders: Iterable[OdooOrder], begun: float) -> None:
+        """Find out what Odoo's clock has shown at least when the pass began to read.
+
+        The newest change that it read is not newer than that clock, which goes on meanwhile. So
+        an Odoo in which nothing happens is not asked for its last changes again and again.
+        """
+        newest = max((one.write_date for one in orders if one.write_date), default=None)
+        found = []
+        if newest is not None:
+            found.append(newest - timedelta(seconds=monotonic() - begun))
+        if self._odoo_time is not None and (self.clock_off is not None or self.mode != "full"):
+            time, tick = self._odoo_time
+            found.append(time + timedelta(seconds=begun - tick))
+        if found and self.clock_off is not None:  # a change of the future is a mistake
+            found = [min(max(found), self._clock() - timedelta(seconds=self.clock_off))]
+        self._odoo_time = (max(found), begun) if found else None
+
+    def _look_at_clock(self) -> None:
+        off = self.clock_off or 0.0
+        if abs(off) > CLOCK_LIMIT.total_seconds():
+            log.warning("this computer's clock is %+.0f s off Odoo's", off)
+
+    def _open(self) -> "tuple[OdooClient, Transport]":
         # Imported here: `requests` costs start time, and the window does not wait for it.
         from app.odoo.client import OdooClient
-        from app.odoo.transport import SessionTransport
+        from app.odoo.transport import connect
 
         self._check_abandoned()
         if self._refused is not None:
             raise OdooError(self._refused)
         if self._client is None or self._transport is None:
-            self._transport = SessionTransport(self._access)
+            self._transport = connect(self._access, self._remember, self._clock, self._recall)
             self._client = OdooClient(self._transport)
         return self._client, self._transport
 
@@ -141,7 +231,7 @@ class Sync:
             run_id=run_id,
             started_at=started_at,
             finished_at=self._clock(),
-            mode="full",
+            mode=self.mode,
             outcome="ok" if error is None else "failed",
             error_code=None if error is None else str(error.problem.code),
             **values,

@@ -1,7 +1,8 @@
 """What the sync writes: one short transaction per pass, on a connection that cannot do more."""
 
+import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +68,7 @@ class _Known:
     id: int
     mo_id: int | None
     name: str
+    gone: bool
 
 
 class Mirror:
@@ -121,8 +123,9 @@ class Mirror:
             return self._write(orders, gone, now)
 
     def _write(self, orders: Sequence[OdooOrder], gone: Collection[int], now: datetime) -> Written:
-        known = [_Known(*row) for row in self._rows("SELECT id, mo_id, mo_name FROM recent_mo")]
+        known = self._known(orders)
         self._adopt(orders, known)
+        self._yield_names(orders, known, gone, now)
         by_mo_id = {row.mo_id: row for row in known}
         accepted, clashes = _without_clashes(orders, known)
         renamed = [
@@ -152,6 +155,37 @@ class Mirror:
             clashes=clashes,
         )
 
+    def _known(self, orders: Sequence[OdooOrder]) -> list[_Known]:
+        """Give the rows that have an id or a name of these MOs, however long the history is."""
+        rows = self._db.execute_sql(
+            "SELECT id, mo_id, mo_name, gone_at IS NOT NULL FROM recent_mo "
+            "WHERE mo_id IN (SELECT value FROM json_each(?)) "
+            "OR mo_name IN (SELECT value FROM json_each(?))",
+            (
+                json.dumps([order.mo_id for order in orders]),
+                json.dumps([order.mo_name for order in orders]),
+            ),
+        )
+        return [_Known(row_id, mo_id, name, bool(gone)) for row_id, mo_id, name, gone in rows]
+
+    def _yield_names(
+        self,
+        orders: Sequence[OdooOrder],
+        known: list[_Known],
+        gone: Collection[int],
+        now: datetime,
+    ) -> None:
+        """Let an MO that Odoo no longer has give its name to the one that has it now."""
+        coming = {order.mo_id for order in orders}
+        wanted = {order.mo_name for order in orders}
+        for index, row in enumerate(known):
+            lost = row.mo_id is not None and (row.gone or row.mo_id in gone)
+            if lost and row.mo_id not in coming and row.name in wanted:
+                other = f"{row.name} (#{row.mo_id})"
+                RecentMo.update(mo_name=other).where(RecentMo.id == row.id).execute(self._db)
+                MoAlias.insert(recent_mo=row.id, mo_name=row.name, until=now).execute(self._db)
+                known[index] = replace(row, name=other)
+
     def _adopt(self, orders: Sequence[OdooOrder], known: list[_Known]) -> None:
         """Give a row without Odoo id the id of the MO that has its name: once."""
         nameless = {row.name: index for index, row in enumerate(known) if row.mo_id is None}
@@ -161,7 +195,7 @@ class Mirror:
             if index is not None and order.mo_id not in taken:
                 row = known[index]
                 RecentMo.update(mo_id=order.mo_id).where(RecentMo.id == row.id).execute(self._db)
-                known[index] = _Known(row.id, order.mo_id, row.name)
+                known[index] = replace(row, mo_id=order.mo_id)
 
     def _rename(self, renamed: Sequence[tuple[_Known, OdooOrder]], now: datetime) -> None:
         """Free the old names first, so that chains and swaps of names go through."""
@@ -178,9 +212,6 @@ class Mirror:
         """
         with database.faults(self._path), self._db.atomic("IMMEDIATE"):
             return int(SyncRun.insert(**run).execute(self._db))
-
-    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return list(self._db.execute_sql(sql).fetchall())
 
     def _changes(self) -> int:
         return int(self._db.connection().total_changes())

@@ -69,19 +69,31 @@ SENTENCES: dict[Code, str] = {
     Code.NOT_CONFIGURED: mark("Odoo is not set up yet: {key} is missing."),
     Code.PLAIN_HTTP: mark("The address of Odoo must begin with https:// ({url})."),
     Code.NO_NETWORK: mark("No connection to Odoo at {host}. Check network and address."),
+    Code.HOST_UNKNOWN: mark("No server is called {host}. Check the network cable and the address."),
+    Code.CONNECTION_LOST: mark("The connection to {host} broke off. It is tried again."),
     Code.TIMED_OUT: mark("Odoo did not answer in time. It is tried again at the next sync."),
     Code.CERTIFICATE: mark(
-        "The certificate of {host} is not trusted. Check the address and this computer's date."
+        "The certificate of {host} is not trusted here. Install the issuer's certificate."
     ),
+    Code.CERTIFICATE_EXPIRED: mark(
+        "The certificate of {host} is out of date. Check this computer's date, then tell IT."
+    ),
+    Code.CERTIFICATE_HOST: mark("The certificate is not {host}'s. Check the address of Odoo."),
+    Code.NOT_TLS: mark("{host} does not speak https there. Check the address and its port."),
     Code.ODOO_DOWN: mark("Odoo is not working right now (answer {status}). Try again later."),
     Code.SESSION_EXPIRED: mark("The Odoo session has ended. Enter a new session id or log in."),
     Code.WRONG_LOGIN: mark("Odoo refuses this login or password. Correct it in the settings."),
+    Code.WRONG_KEY: mark("Odoo refuses this API key. Make a new one in Odoo and enter it."),
     Code.TWO_FACTOR: mark(
         "This Odoo user needs two-factor login. Use a session id or another user."
     ),
     Code.NO_RIGHTS: mark("This Odoo user may not read {model}. Ask the Odoo administrator."),
     Code.WRONG_DATABASE: mark("Odoo has no database “{database}”. Check the database name."),
     Code.BAD_ANSWER: mark("{host} did not answer like Odoo. Check the address, or a login page."),
+    Code.LOGIN_PAGE: mark(
+        "{host} shows a web page instead of Odoo's data: a login page, a proxy, a wrong address."
+    ),
+    Code.CLOCK_OFF: mark("This computer's clock is {minutes} minutes off. Set date and time."),
     Code.REDIRECTED: mark("{host} sends on to another address. Enter the right address of Odoo."),
     Code.TOO_LARGE: mark("Odoo's answer is too large. Narrow the filter of the sync."),
     Code.ODOO_REFUSED: mark("Odoo refused the request ({name}). Tell the Odoo administrator."),

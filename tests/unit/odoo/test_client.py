@@ -31,14 +31,24 @@ class Direct:
         odoo.add_user("direct", "x")
         self._caller = Caller(odoo, odoo.user("direct"), version)
         self.requests = 0
+        self.clock_off: float | None = None
         self.asked: list[tuple[str, str, Mapping[str, Any]]] = []
         self.between: Any = lambda _number: None
 
-    def call(self, model: str, method: str, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
+    def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
         self.requests += 1
         self.between(self.requests)
         self.asked.append((model, method, kwargs))
-        return self._caller.call(model, method, args, kwargs)
+        return self._caller.call(model, method, [], kwargs)
+
+    def begin_pass(self) -> None:
+        pass
+
+    def abandon(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -217,18 +227,16 @@ def test_followed_mos_on_later_pages_are_read_too(odoo: Database) -> None:
     assert [order.mo_id for order in found] == ids
 
 
-def test_an_odoo_that_gives_the_same_page_for_ever_is_not_asked_for_ever() -> None:
-    class Stuck:
-        requests = 0
-
-        def call(self, model: str, method: str, _args: list[Any], _kw: Mapping[str, Any]) -> Any:
+def test_an_odoo_that_gives_the_same_page_for_ever_is_not_asked_for_ever(odoo: Database) -> None:
+    class Stuck(Direct):
+        def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
             self.requests += 1
             if method == "fields_get":
                 return {}
             return [{"id": 5, "name": "A", "state": "draft"}] if "mrp" in model else []
 
     with pytest.raises(OdooError) as caught:
-        list(OdooClient(Stuck(), page_size=1).orders(EVERY, (), NOW))
+        list(OdooClient(Stuck(odoo), page_size=1).orders(EVERY, (), NOW))
     assert caught.value.problem.code is Code.BAD_ANSWER
 
 
@@ -404,13 +412,11 @@ def test_matching_is_by_whole_names(mos: dict[str, str | None], pickings: dict[i
 
 
 @pytest.mark.parametrize("answer", [None, {}, "records", 5])
-def test_an_answer_that_is_no_list_is_told(answer: object) -> None:
-    class Odd:
-        requests = 0
-
-        def call(self, _model: str, method: str, _args: list[Any], _kw: Mapping[str, Any]) -> Any:
+def test_an_answer_that_is_no_list_is_told(odoo: Database, answer: object) -> None:
+    class Odd(Direct):
+        def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
             return {} if method == "fields_get" else answer
 
     with pytest.raises(OdooError) as caught:
-        list(OdooClient(Odd()).orders(EVERY, (), NOW))
+        list(OdooClient(Odd(odoo)).orders(EVERY, (), NOW))
     assert caught.value.problem.code is Code.BAD_ANSWER

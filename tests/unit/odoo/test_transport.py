@@ -15,9 +15,9 @@ import pytest
 from app.demo.records import Database
 from app.demo.server import StandIn
 from app.domain.errors import Code, OdooError
-from app.odoo import transport as transport_module
+from app.odoo import http as http_module
 from app.odoo.access import Access
-from app.odoo.transport import SessionTransport
+from app.odoo.transport import Transport, connect
 from tests.plant import LOGIN, PASSWORD, HandClock
 from tests.unit.odoo.wire import PAGE, Wire, error, http, result
 
@@ -30,22 +30,27 @@ def access(url: str, **values: Any) -> Access:
     return Access(**{**given, **values})
 
 
-def call(transport: SessionTransport) -> Any:
-    return transport.call("mrp.production", "search_count", [[]], {})
+def call(transport: Transport) -> Any:
+    return transport.call("mrp.production", "search_count", {"domain": []})
 
 
 def answer_of(wire: Wire) -> Any:
-    with closing(SessionTransport(Access(wire.url, session_id=SESSION))) as transport:
+    with closing(connect(Access(wire.url, session_id=SESSION))) as transport:
         return call(transport)
 
 
 def refusal(known: Access) -> OdooError:
     """Make one call that fails and check that nothing secret is told."""
-    with pytest.raises(OdooError) as caught, closing(SessionTransport(known)) as transport:
+    with pytest.raises(OdooError) as caught, closing(connect(known)) as transport:
         call(transport)
     told = "".join(traceback.format_exception(caught.value)) + repr(caught.value.problem)
     assert not [secret for secret in SECRETS if secret in told]
     return caught.value
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "BACKOFF", 0.0)
 
 
 @pytest.fixture(params=[17, 18, 19])
@@ -74,7 +79,7 @@ def odoo(version: int, clock: HandClock) -> Iterator[StandIn]:
 
 
 def test_the_first_call_logs_in_and_the_next_ones_do_not(odoo: StandIn) -> None:
-    with closing(SessionTransport(access(odoo.url))) as transport:
+    with closing(connect(access(odoo.url))) as transport:
         assert transport.requests == 0
         assert [call(transport), call(transport)] == [0, 0]
         assert transport.requests == 3
@@ -89,7 +94,7 @@ def test_the_first_call_logs_in_and_the_next_ones_do_not(odoo: StandIn) -> None:
 def test_a_session_id_is_used_without_a_login(odoo: StandIn, host: str) -> None:
     sid = odoo.open_session("pabrik", LOGIN)
     known = Access(f"http://{host}:{odoo.port}", session_id=sid)
-    with closing(SessionTransport(known)) as transport:
+    with closing(connect(known)) as transport:
         assert call(transport) == 0
         assert transport.requests == 1
     assert all(seen.cookie for seen in odoo.requests)
@@ -104,7 +109,7 @@ def test_a_session_id_that_the_server_replaces_is_taken_over(
     url = f"http://{host}:{odoo.port}"
     sid = odoo.open_session("pabrik", LOGIN)
     known = Access(url, session_id=sid) if by_session else access(url)
-    with closing(SessionTransport(known)) as transport:
+    with closing(connect(known)) as transport:
         for _ in range(3):
             odoo.rotate_next()
             call(transport)
@@ -115,7 +120,7 @@ def test_a_session_id_that_the_server_replaces_is_taken_over(
 
 
 def test_a_dead_session_is_renewed_once_where_the_password_is_known(odoo: StandIn) -> None:
-    with closing(SessionTransport(access(odoo.url))) as transport:
+    with closing(connect(access(odoo.url))) as transport:
         call(transport)
         odoo.expire_sessions()
         transport.begin_pass()
@@ -124,7 +129,7 @@ def test_a_dead_session_is_renewed_once_where_the_password_is_known(odoo: StandI
 
 
 def test_a_session_that_dies_twice_in_a_pass_is_renewed_in_the_next_one(odoo: StandIn) -> None:
-    with closing(SessionTransport(access(odoo.url))) as transport:
+    with closing(connect(access(odoo.url))) as transport:
         call(transport)
         odoo.expire_sessions()
         with pytest.raises(OdooError) as gone:
@@ -135,7 +140,7 @@ def test_a_session_that_dies_twice_in_a_pass_is_renewed_in_the_next_one(odoo: St
 
 
 def test_a_session_id_that_died_is_renewed_by_a_known_password(odoo: StandIn) -> None:
-    with closing(SessionTransport(access(odoo.url, session_id=SESSION))) as transport:
+    with closing(connect(access(odoo.url, session_id=SESSION))) as transport:
         assert call(transport) == 0
         assert transport.requests == 3
 
@@ -186,16 +191,17 @@ def test_what_odoo_refuses_has_its_code(odoo: StandIn, values: dict[str, str], c
 
 def test_refusals_name_what_a_person_has_to_change(odoo: StandIn) -> None:
     told = refusal(access(odoo.url, database="tidak-ada")).problem.params
-    assert told == {"database": "tidak-ada"}
-    assert refusal(access(odoo.url, login="tamu")).problem.params == {"model": "mrp.production"}
+    assert told == {"host": "127.0.0.1", "database": "tidak-ada"}
+    told = refusal(access(odoo.url, login="tamu")).problem.params
+    assert told == {"host": "127.0.0.1", "model": "mrp.production"}
 
 
 def test_an_error_of_odoos_code_is_told_by_its_name(odoo: StandIn) -> None:
     known = access(odoo.url)
-    with closing(SessionTransport(known)) as transport, pytest.raises(OdooError) as caught:
-        transport.call("mrp.production", "search_read", [], {"fields": ["no_such"]})
+    with closing(connect(known)) as transport, pytest.raises(OdooError) as caught:
+        transport.call("mrp.production", "search_read", {"fields": ["no_such"]})
     assert caught.value.problem.code is Code.ODOO_REFUSED
-    assert caught.value.problem.params == {"name": "builtins.ValueError"}
+    assert caught.value.problem.params["name"] == "builtins.ValueError"
 
 
 def test_texts_of_the_server_decide_nothing() -> None:
@@ -214,9 +220,9 @@ def test_a_method_that_returns_none_has_no_result() -> None:
 
 DEEP = b'{"result": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 ODD_ANSWERS: dict[str, tuple[bytes, Code]] = {
-    "a page": (http(PAGE, 200, "text/html"), Code.BAD_ANSWER),
+    "a page": (http(PAGE, 200, "text/html"), Code.LOGIN_PAGE),
     "a page not found": (http(PAGE, 404, "text/html"), Code.SESSION_EXPIRED),
-    "a forbidden page": (http(PAGE, 403, "text/html"), Code.BAD_ANSWER),
+    "a forbidden page": (http(PAGE, 403, "text/html"), Code.LOGIN_PAGE),
     "nothing": (http(b""), Code.BAD_ANSWER),
     "a list": (http(b"[]"), Code.BAD_ANSWER),
     "a word": (http(b'"ok"'), Code.BAD_ANSWER),
@@ -233,20 +239,29 @@ ODD_ANSWERS: dict[str, tuple[bytes, Code]] = {
     "see other": (http(b"", 303, "text/html", "Location: /web/login"), Code.REDIRECTED),
     "moved for good": (http(b"", 308, "text/html", "Location: https://x/"), Code.REDIRECTED),
     "not modified": (http(b"", 304), Code.REDIRECTED),
-    "too many requests": (http(b"slow down", 429, "text/plain"), Code.ODOO_DOWN),
-    "a server error": (http(PAGE, 500, "text/html"), Code.ODOO_DOWN),
-    "a bad gateway": (http(PAGE, 502, "text/html"), Code.ODOO_DOWN),
-    "out of service": (http(b'{"result": 1}', 503), Code.ODOO_DOWN),
-    "hanging up": (b"", Code.NO_NETWORK),
-    "no HTTP": (b"SSH-2.0-OpenSSH_9.6\r\n", Code.NO_NETWORK),
-    "a cut body": (http(b'{"result": 1}', length=5000), Code.NO_NETWORK),
-    "a cut chunk": (
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n{",
-        Code.NO_NETWORK,
-    ),
+    "no HTTP": (b"SSH-2.0-OpenSSH_9.6\r\n", Code.BAD_ANSWER),
+    "half a head": (b"HTTP/1.1 20", Code.BAD_ANSWER),
     "broken gzip": (
         http(b"not gzip", 200, "application/json", "Content-Encoding: gzip"),
-        Code.NO_NETWORK,
+        Code.BAD_ANSWER,
+    ),
+}
+PASSING: dict[str, tuple[bytes, Code]] = {
+    "too many requests": (http(b"slow down", 429, "text/plain"), Code.ODOO_DOWN),
+    "a server error": (http(PAGE, 500, "text/html"), Code.ODOO_DOWN),
+    "a server error in JSON": (http(b'{"message": "no upstream"}', 500), Code.ODOO_DOWN),
+    "not implemented": (http(b"{}", 501), Code.ODOO_DOWN),
+    "a bad gateway": (http(PAGE, 502, "text/html"), Code.ODOO_DOWN),
+    "out of service": (http(b'{"result": 1}', 503), Code.ODOO_DOWN),
+    "hanging up": (b"", Code.CONNECTION_LOST),
+    "a cut body": (http(b'{"result": 1}', length=5000), Code.CONNECTION_LOST),
+    "a cut chunk": (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n{",
+        Code.CONNECTION_LOST,
+    ),
+    "a cut length of a chunk": (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+        Code.CONNECTION_LOST,
     ),
 }
 
@@ -259,13 +274,43 @@ def test_an_odd_answer_to_a_call_has_its_code(kind: str) -> None:
         assert len(wire.seen) == 1
 
 
+@pytest.mark.parametrize("kind", PASSING)
+def test_what_may_pass_by_itself_is_tried_three_times(kind: str) -> None:
+    answer, code = PASSING[kind]
+    with Wire(answer) as wire:
+        assert refusal(Access(wire.url, session_id=SESSION)).problem.code is code
+        assert len(wire.seen) == 3
+
+
+@pytest.mark.parametrize("kind", PASSING)
+def test_what_has_passed_is_not_told(kind: str) -> None:
+    answers = [PASSING[kind][0], PASSING[kind][0], result(5)]
+    with Wire(lambda _path, _body: answers.pop(0)) as wire:
+        assert answer_of(wire) == 5
+
+
+@pytest.mark.parametrize("kind", PASSING)
+def test_a_password_is_sent_once_whatever_becomes_of_the_answer(kind: str) -> None:
+    answer, code = PASSING[kind]
+    with Wire(answer) as wire:
+        assert refusal(access(wire.url)).problem.code is code
+        assert len(wire.seen) == 1
+
+
 @pytest.mark.parametrize(
-    "kind", ["a page", "a page not found", "nothing", "a list", "half a document"]
+    ("kind", "code"),
+    [
+        ("a page", Code.LOGIN_PAGE),
+        ("a page not found", Code.LOGIN_PAGE),
+        ("nothing", Code.BAD_ANSWER),
+        ("a list", Code.BAD_ANSWER),
+        ("half a document", Code.BAD_ANSWER),
+    ],
 )
-def test_a_server_that_is_not_odoo_is_told_at_the_login(kind: str) -> None:
+def test_a_server_that_is_not_odoo_is_told_at_the_login(kind: str, code: Code) -> None:
     with Wire(ODD_ANSWERS[kind][0]) as wire:
         found = refusal(access(wire.url)).problem
-    assert (found.code, found.params["host"]) == (Code.BAD_ANSWER, "127.0.0.1")
+    assert (found.code, found.params["host"]) == (code, "127.0.0.1")
 
 
 @pytest.mark.parametrize("answer", [None, True, [], {}, {"login": "x"}])
@@ -286,7 +331,7 @@ def test_a_redirection_is_not_followed_with_the_password() -> None:
 def test_an_answer_beyond_the_limit_is_not_read_to_its_end(
     monkeypatch: pytest.MonkeyPatch, packed: bool
 ) -> None:
-    monkeypatch.setattr(transport_module, "SIZE_LIMIT", 100_000)
+    monkeypatch.setattr(http_module, "SIZE_LIMIT", 100_000)
     body = json.dumps({"result": "x" * 1_000_000}).encode()
     answer = (
         http(gzip.compress(body), 200, "application/json", "Content-Encoding: gzip")
@@ -330,7 +375,7 @@ def test_a_stand_in_that_is_slow_times_out(clock: HandClock) -> None:
 def test_a_waiting_request_is_abandoned_at_once(clock: HandClock) -> None:
     with (
         StandIn([Database("pabrik")], latency=30.0, clock=clock) as odoo,
-        closing(SessionTransport(access(odoo.url))) as transport,
+        closing(connect(access(odoo.url))) as transport,
     ):
         waiting = threading.Timer(0.05, transport.abandon)
         waiting.start()
@@ -356,7 +401,7 @@ def test_what_is_missing_for_a_login_is_named(key: str) -> None:
 
 
 def test_a_session_id_needs_neither_login_nor_database() -> None:
-    SessionTransport(Access("https://odoo.example", session_id=SESSION)).close()
+    connect(Access("https://odoo.example", session_id=SESSION)).close()
 
 
 @pytest.mark.parametrize("host", ["odoo.example", "192.168.1.5:8069", "127.0.0.1.example.com"])
@@ -366,17 +411,17 @@ def test_plain_http_is_for_loopback_only(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8069", "[::1]:8069"])
 def test_loopback_may_be_plain(host: str) -> None:
-    SessionTransport(access(f"http://{host}")).close()
+    connect(access(f"http://{host}")).close()
 
 
 def test_plain_http_may_be_switched_on() -> None:
-    SessionTransport(access("http://odoo.example", allow_http=True)).close()
+    connect(access("http://odoo.example", allow_http=True)).close()
 
 
 def test_https_to_a_server_without_it_is_told() -> None:
     with Wire(b"") as wire:
         found = refusal(access(wire.url.replace("http:", "https:")))
-    assert found.problem.code is Code.CERTIFICATE
+    assert found.problem.code is Code.NOT_TLS
 
 
 # ---------------------------------------------------------------------- secrets
@@ -391,7 +436,7 @@ def test_secrets_are_in_no_log_line_whatever_happens(
     odoo: StandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG"):
-        with closing(SessionTransport(access(odoo.url))) as transport:
+        with closing(connect(access(odoo.url))) as transport:
             call(transport)
             odoo.expire_sessions()
             transport.begin_pass()

@@ -167,5 +167,8 @@ def test_typed_values_survive_a_pass_that_reads_another_odoo(plant: Plant) -> No
     plant.odoo.unlink("mrp.production", shift.ids)
     plant.add_mo("WH/MO/00001", note="another one of the same name")
     counts = plant.sync.run()
-    assert (counts.clashed, counts.gone) == (1, 2)
-    assert shift.typed("WH/MO/00001") == typed
+    assert (counts.clashed, counts.gone, counts.inserted) == (0, 2, 1)
+    (kept,) = [order for order in plant.production.everything() if order.id == one]
+    assert kept.mo_name == f"WH/MO/00001 (#{shift.ids[0]})"  # it gives its name away, no more
+    assert shift.typed(kept.mo_name) == typed
+    assert set(shift.typed("WH/MO/00001").values()) == {None, 0}

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import Code, Problem
+from app.services import schedule as schedule_module
 from app.services.messages import SyncCounts, SyncPhase, SyncStatus
-from app.services.schedule import Schedule
+from app.services.schedule import LONGEST_PAUSE, Schedule
 from tests.plant import NOW, HandClock
 
 INTERVAL = timedelta(minutes=5)
@@ -116,3 +117,107 @@ def test_a_short_interval_is_not_made_longer_by_a_failure(clock: HandClock) -> N
     schedule.begin()
     schedule.failed(Problem(Code.NO_NETWORK), 1.0)
     assert schedule.pause == timedelta(seconds=6)
+
+
+# ---------------------------------------------------------------------- clocks
+
+
+class Ticks:
+    """The clock that nobody sets, and that stands while the machine sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def ticks(monkeypatch: pytest.MonkeyPatch) -> Ticks:
+    found = Ticks()
+    monkeypatch.setattr(schedule_module, "monotonic", found)
+    return found
+
+
+@pytest.fixture
+def idle(ticks: Ticks, clock: HandClock) -> Schedule:
+    """A schedule after its first pass."""
+    made = Schedule(INTERVAL, clock)
+    made.begin()
+    made.succeeded(SyncCounts(), 0.1)
+    return made
+
+
+def live(schedule: Schedule, ticks: Ticks, clock: HandClock, minutes: int) -> int:
+    """Let time go by, second by second; give the number of passes."""
+    made = 0
+    for _second in range(minutes * 60):
+        ticks.now += 1
+        clock.advance(seconds=1)
+        if schedule.is_due():
+            assert schedule.begin()
+            schedule.succeeded(SyncCounts(), 0.1)
+            made += 1
+    return made
+
+
+def test_a_pass_is_made_every_interval(idle: Schedule, ticks: Ticks, clock: HandClock) -> None:
+    assert live(idle, ticks, clock, 60) == 12
+
+
+@pytest.mark.parametrize("jump", [{"hours": 3}, {"hours": -3}, {"days": 900}, {"days": -900}])
+def test_a_clock_that_jumps_neither_stops_nor_doubles_the_passes(
+    idle: Schedule, ticks: Ticks, clock: HandClock, jump: dict[str, float]
+) -> None:
+    live(idle, ticks, clock, 2)
+    clock.advance(**jump)
+    assert live(idle, ticks, clock, 60) in (12, 13)  # one at once, if it looks like a sleep
+
+
+def test_after_a_sleep_one_pass_is_made_soon(
+    idle: Schedule, ticks: Ticks, clock: HandClock
+) -> None:
+    clock.advance(hours=8)  # the ticks have stood
+    assert idle.is_due()
+    assert live(idle, ticks, clock, 1) == 1
+    assert live(idle, ticks, clock, 60) == 12
+
+
+def test_nothing_is_due_while_a_pass_runs(idle: Schedule, ticks: Ticks, clock: HandClock) -> None:
+    idle.begin()
+    ticks.now += 10_000
+    clock.advance(hours=8)
+    assert not idle.is_due()
+
+
+@pytest.mark.parametrize(
+    ("asked", "pause"),
+    [
+        (5, timedelta(minutes=1)),
+        (90, timedelta(seconds=90)),
+        (1800, timedelta(minutes=30)),
+        (999_999_999, LONGEST_PAUSE),
+    ],
+)
+def test_odoo_is_left_alone_as_long_as_it_asks(
+    idle: Schedule, ticks: Ticks, clock: HandClock, asked: int, pause: timedelta
+) -> None:
+    idle.begin()
+    idle.failed(Problem(Code.ODOO_DOWN, params={"status": 429, "retry_after": asked}), 0.1)
+    assert idle.status.next_run == NOW + pause
+    ticks.now += pause.total_seconds() - 1
+    clock.advance(seconds=pause.total_seconds() - 1)
+    assert not idle.is_due()
+    ticks.now += 1
+    assert idle.is_due()
+
+
+def test_a_turn_that_another_process_had_is_waited_for_like_a_pass(
+    ticks: Ticks, clock: HandClock
+) -> None:
+    schedule = Schedule(INTERVAL, clock)
+    schedule.begin()
+    schedule.skipped()
+    assert not schedule.is_due()
+    assert live(schedule, ticks, clock, 6) == 1
+    assert schedule.status.skipped_passes == 1

@@ -5,26 +5,37 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 
+from app.demo import faults
 from app.demo.records import stamp
 from app.domain.clock import to_text
 from app.domain.errors import Code, EnvironmentFaultError, OdooError, StasiunError
 from app.domain.requests import Register, Start
 from app.domain.sync_filter import SyncFilter
 from app.odoo import client as client_module
+from app.odoo import http as http_module
 from app.odoo import transport as transport_module
 from app.odoo.access import Access
+from app.services import sync as sync_module
 from app.services.messages import SyncCounts
+from app.services.schedule import Schedule, run_once
 from app.services.sync import Sync
 from app.store import database
 from tests.plant import LOGIN, PASSWORD, Plant, rows, run_sql
 from tests.unit.odoo.wire import PAGE, Wire, error, http, result
 
 SESSION = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "BACKOFF", 0.0)
 
 
 def failure(sync: Sync) -> StasiunError:
@@ -103,6 +114,141 @@ def test_two_passes_without_a_change_leave_the_store_as_it_is(plant: Plant) -> N
     assert plant.tables() == before
 
 
+def many(plant: Plant, count: int) -> None:
+    plant.odoo.load(
+        "mrp.production",
+        [
+            {
+                "id": number,
+                "name": f"WH/MO/{number:05}",
+                "state": "confirmed",
+                "create_date": stamp(plant.clock() - timedelta(hours=8)),
+            }
+            for number in range(1, count + 1)
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("mos", "most"), [(1, 3), (500, 3), (999, 3), (1000, 4), (1001, 5), (2500, 7)]
+)
+def test_requests_stay_within_one_and_two_a_page(plant: Plant, mos: int, most: int) -> None:
+    many(plant, mos)
+    sid = plant.server.open_session("pabrik", LOGIN)
+    sync = plant.make_sync(Access(plant.server.url, session_id=sid))
+    first = sync.run()
+    assert (first.inserted, first.requests) == (mos, most)
+    assert sync.run().requests == most - 1
+
+
+def test_what_an_unchanged_incremental_pass_costs(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many(plant, 500)
+    post = http_module.Http.post
+    sent: list[tuple[int, int]] = []
+
+    def weigh(self: http_module.Http, path: str, body: bytes, *rest: Any, **named: Any) -> Any:
+        answer = post(self, path, body, *rest, **named)
+        sent.append((len(body), len(answer.content)))
+        return answer
+
+    monkeypatch.setattr(http_module.Http, "post", weigh)
+    monkeypatch.setattr(sync_module, "monotonic", lambda: plant.clock().timestamp())
+    sync = plant.make_sync(full_every=timedelta(hours=1))
+    lines = []
+    for _ in range(5):
+        sent.clear()
+        counts = sync.run()
+        asked, came = (sum(column) for column in zip(*sent, strict=True))
+        lines.append((sync.mode, counts.requests, counts.fetched, asked, came))
+        plant.clock.advance(minutes=5)
+    with capsys.disabled():
+        print("\nof 500 MOs: mode, requests, MOs, bytes sent, bytes received")
+        print(*lines, sep="\n")
+    assert [line[:3] for line in lines] == [
+        ("full", 4, 500),
+        ("incremental", 2, 500),  # within the overlap
+        ("incremental", 2, 500),
+        ("incremental", 2, 500),
+        ("incremental", 1, 0),
+    ]
+
+
+# ---------------------------------------------------------------------- the clocks
+
+
+@pytest.mark.parametrize("minutes", [-600, -3, 0, 3, 600])
+def test_a_clock_off_odoos_is_known_and_logged(
+    plant: Plant, caplog: pytest.LogCaptureFixture, minutes: int
+) -> None:
+    plant.add_mo("A")
+    plant.server.date_off = timedelta(minutes=-minutes)
+    schedule = Schedule(timedelta(minutes=5), plant.clock)
+    schedule.begin()
+    run_once(plant.sync, schedule, lambda: None)
+    assert schedule.status.clock_off == minutes * 60
+    assert ("clock" in caplog.text) is (minutes != 0)
+
+
+def test_a_write_date_of_the_future_does_not_blind_the_incremental_passes(plant: Plant) -> None:
+    odd = plant.add_mo("A")
+    plant.change_mo(odd, write_date="2099-01-01 00:00:00")
+    changed = plant.add_mo("B")
+    sync = plant.make_sync(full_every=timedelta(hours=1))
+    sync.run()
+    plant.clock.advance(minutes=5)
+    plant.change_mo(changed, product_qty=7.0)
+    assert (sync.run().updated, sync.mode) == (1, "incremental")
+
+
+def test_after_a_sleep_everything_is_asked_for_again(plant: Plant) -> None:
+    plant.add_mo("A")
+    sync = plant.make_sync(full_every=timedelta(hours=1))
+    sync.run()
+    sync.run()
+    assert sync.mode == "incremental"
+    plant.clock.advance(hours=8)  # no time has passed for the clock that nobody sets
+    sync.run()
+    assert sync.mode == "full"
+
+
+def test_after_a_failure_everything_is_asked_for_again(plant: Plant) -> None:
+    gone = plant.add_mo("A")
+    sync = plant.make_sync(full_every=timedelta(hours=1))
+    sync.run()
+    plant.odoo.unlink("mrp.production", gone)
+    assert sync.run().gone == 0
+    plant.server.faults.add(faults.cut(), times=3)
+    failure(sync)
+    assert (sync.run().gone, sync.mode) == (1, "full")
+
+
+@pytest.mark.parametrize(("asked", "tries"), [("1", 2), ("21", 1), ("3600", 1)])
+def test_odoo_is_waited_for_within_the_pass_if_it_asks_for_little(
+    plant: Plant, asked: str, tries: int
+) -> None:
+    plant.add_mo("A")
+    plant.sync.run()
+    plant.server.clear_requests()
+    plant.server.faults.add(faults.status(429, asked))
+    began = monotonic()
+    if tries == 1:
+        assert failure(plant.sync).problem.params["retry_after"] == int(asked)
+        assert len(plant.server.requests) == 1
+    else:
+        plant.sync.run()
+        assert monotonic() - began >= int(asked)
+
+
+def test_a_date_to_come_again_is_read_by_the_clock_of_the_one_who_says_it(plant: Plant) -> None:
+    plant.add_mo("A")
+    plant.server.date_off = timedelta(hours=-9)
+    until = plant.clock() - timedelta(hours=9) + timedelta(minutes=10)
+    plant.server.faults.keep(faults.status(503, format_datetime(until, usegmt=True)))
+    assert failure(plant.sync).problem.params["retry_after"] == 600
+
+
 # ---------------------------------------------------------------------- which MOs
 
 
@@ -167,7 +313,6 @@ def test_mos_that_come_and_go_between_pages_are_neither_skipped_nor_repeated(
         self: transport_module.SessionTransport,
         model: str,
         method: str,
-        args: list[Any],
         kwargs: Mapping[str, Any],
     ) -> Any:
         nonlocal pages
@@ -176,7 +321,7 @@ def test_mos_that_come_and_go_between_pages_are_neither_skipped_nor_repeated(
             if pages == 2:
                 plant.odoo.unlink("mrp.production", [ids[0], ids[1]])
                 plant.add_mo("NEW")
-        return send(self, model, method, args, kwargs)
+        return send(self, model, method, kwargs)
 
     monkeypatch.setattr(transport_module.SessionTransport, "_call", between)
     counts = plant.sync.run()
@@ -456,13 +601,13 @@ def step_of(path: str, body: Mapping[str, Any]) -> str:
 
 
 FAULTS: dict[str, tuple[Callable[[bytes], bytes], Code]] = {
-    "a page": (lambda _: http(PAGE, 200, "text/html"), Code.BAD_ANSWER),
+    "a page": (lambda _: http(PAGE, 200, "text/html"), Code.LOGIN_PAGE),
     "a redirection": (lambda _: http(b"", 302, "text/html", "Location: /"), Code.REDIRECTED),
     "a server error": (lambda _: http(PAGE, 500, "text/html"), Code.ODOO_DOWN),
     "too many requests": (lambda _: http(b"", 429), Code.ODOO_DOWN),
     "cut in the head": (lambda good: good[:20], Code.BAD_ANSWER),
-    "cut in the body": (lambda good: good[:-1], Code.NO_NETWORK),
-    "hanging up": (lambda _: b"", Code.NO_NETWORK),
+    "cut in the body": (lambda good: good[:-1], Code.CONNECTION_LOST),
+    "hanging up": (lambda _: b"", Code.CONNECTION_LOST),
     "another result": (lambda _: result("five"), Code.BAD_ANSWER),
     "an error": (lambda _: error("builtins.ValueError"), Code.ODOO_REFUSED),
     "too large": (lambda _: result("x" * 200_000), Code.TOO_LARGE),
@@ -474,7 +619,7 @@ FAULTS: dict[str, tuple[Callable[[bytes], bytes], Code]] = {
 def test_a_fault_in_any_answer_leaves_the_store_as_it_was(
     plant: Plant, monkeypatch: pytest.MonkeyPatch, step: str, fault: str
 ) -> None:
-    monkeypatch.setattr(transport_module, "SIZE_LIMIT", 100_000)
+    monkeypatch.setattr(http_module, "SIZE_LIMIT", 100_000)
     before = worked(plant)
     spoil, code = FAULTS[fault]
 
@@ -501,7 +646,7 @@ def test_an_answer_cut_at_any_byte_leaves_the_store_as_it_was(plant: Plant, step
         for length in range(0, len(result(GOOD[step])), 11):
             sent.append(length)
             assert failure(plant.make_sync(plant.access(url=wire.url))).problem.code in (
-                Code.NO_NETWORK,
+                Code.CONNECTION_LOST,
                 Code.BAD_ANSWER,
             )
             assert plant.tables() == before
