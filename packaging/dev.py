@@ -104,12 +104,15 @@ def lock(arguments: list[str]) -> int:
         pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--require-hashes"]
         run_quietly([*pip, "--requirement", str(LOCKS / "tools.txt")], problem)
         build, uv = Path(folder, "build.in"), Path(folder, "uv.in")
+        bundle = Path(folder, "bundle.in")
         build.write_text("\n".join(project["build-system"]["requires"]), encoding="utf-8")
         uv.write_text("uv", encoding="utf-8")
+        bundle.write_text("pyinstaller", encoding="utf-8")
         sources = {
             "test.txt": ["pyproject.toml", str(build), "--extra", "test"],
             "runtime.txt": ["pyproject.toml", "--constraint", str(LOCKS / "test.txt")],
             "tools.txt": [str(uv)],
+            "bundle.txt": [str(bundle), "--constraint", str(LOCKS / "test.txt")],
         }
         compiler = [str(programs / "uv"), "pip", "compile", *options, *arguments]
         for name, source in sources.items():
