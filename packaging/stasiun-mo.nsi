@@ -47,7 +47,7 @@ ManifestSupportedOS all
 ManifestDPIAware true
 AllowSkipFiles off ; a file that cannot be written ends the installation, silent or not
 SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+SetCompressorDictSize 16 ; more than both programs, which are nearly the same
 BrandingText "${TITLE} ${VERSION}"
 
 VIProductVersion "${VERSION}.0"
@@ -126,7 +126,9 @@ Section "$(PROGRAM)" SectionProgram
   RMDir /r "$INSTDIR\program.new"
   RMDir /r "$INSTDIR\program.old"
   SetOutPath "$INSTDIR\program.new"
-  File /r "${PAYLOAD}/*"
+  File "${PAYLOAD}/${WINDOW_EXE}"
+  File "${PAYLOAD}/${CONSOLE_EXE}"
+  File /r /x "${WINDOW_EXE}" /x "${CONSOLE_EXE}" "${PAYLOAD}/*"
   SetOutPath "$INSTDIR"
   ClearErrors
   ${If} ${FileExists} "$INSTDIR\program\*"

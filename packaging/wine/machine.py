@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,10 @@ from pathlib import Path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import IO
 
 PIPE, DEVNULL = subprocess.PIPE, subprocess.DEVNULL
+GRACE_SECONDS = 1.0
 
 
 class WineError(Exception):
@@ -32,6 +35,30 @@ class Done:
     out: str
     err: str
     seconds: float
+
+
+class _Reader(threading.Thread):
+    """Reads what a program prints until it has ended.
+
+    Not to the end of the pipe: Wine's desktop, which a first window starts, keeps it open.
+    """
+
+    def __init__(self, pipe: IO[bytes] | None) -> None:
+        """Begin to read."""
+        super().__init__(daemon=True)
+        self._pipe = pipe
+        self._parts: list[bytes] = []
+        self.start()
+
+    def run(self) -> None:
+        """Read, in this thread."""
+        while self._pipe is not None and (part := os.read(self._pipe.fileno(), 65536)):
+            self._parts.append(part)
+
+    def text(self) -> str:
+        """Return what was printed by a program that has ended."""
+        self.join(GRACE_SECONDS)
+        return b"".join(self._parts).decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 class Machine:
@@ -59,7 +86,7 @@ class Machine:
 
     def start(
         self, *arguments: str, env: Mapping[str, str] | None = None, stdin: int = DEVNULL
-    ) -> subprocess.Popen[str]:
+    ) -> subprocess.Popen[bytes]:
         """Start a program and return at once."""
         return subprocess.Popen(
             self.command(list(arguments)),
@@ -68,9 +95,6 @@ class Machine:
             stdin=stdin,
             stdout=PIPE,
             stderr=PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
         )
 
     def run(
@@ -87,12 +111,17 @@ class Machine:
         """
         begun = time.monotonic()
         process = self.start(*arguments, env=env, stdin=DEVNULL if given is None else PIPE)
+        out, err = _Reader(process.stdout), _Reader(process.stderr)
+        if process.stdin is not None:
+            process.stdin.write((given or "").encode())
+            process.stdin.close()
         try:
-            out, err = process.communicate(given, timeout)
+            process.wait(timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             raise WineError(f"does not end: {' '.join(arguments)}") from None
-        return Done(process.returncode, out, err, time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        return Done(process.returncode, out.text(), err.text(), seconds)
 
 
 class Wine(Machine):
