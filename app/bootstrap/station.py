@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__, config
@@ -39,6 +40,7 @@ def application() -> QApplication:
     app = QApplication(["StasiunMO"])
     app.setApplicationName("StasiunMO")
     app.setApplicationVersion(__version__)
+    app.setWindowIcon(QIcon(str(config.resource("stasiun-mo.ico"))))
     theme.install(app, config.resource("fonts"))
     return app
 

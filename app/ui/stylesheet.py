@@ -37,7 +37,7 @@ QTableView { background: $card; color: $ink; border: 1px solid $line; gridline-c
 QTableView:focus { border: 2px solid $accent; }
 QHeaderView { background: $head; border: 0; }
 QHeaderView::section { background: $head; color: $muted; border: 0;
-    border-bottom: 1px solid $edge; padding: 0 ${cell}px; font-weight: 600; }
+    border-bottom: 1px solid $edge; padding: 0 ${cell}px; }
 QTableCornerButton::section { background: $head; }
 QListView { background: $card; color: $ink; border: 2px solid $accent;
     border-radius: ${radius}px; outline: 0; }
