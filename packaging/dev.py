@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bundling import bundle, windows
 from environment import (
     LOCKS,
     ROOT,
@@ -121,7 +122,13 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "lock": lock}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "bundle": bundle,
+    "windows": windows,
+    "lock": lock,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -129,7 +136,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         say("usage: python3 packaging/dev.py COMMAND [ARGUMENT ...]\n")
         for name, command in COMMANDS.items():
-            say(f"  {name:6} {(command.__doc__ or '').splitlines()[0]}")
+            say(f"  {name:7} {(command.__doc__ or '').splitlines()[0]}")
         return 0 if arguments in (["-h"], ["--help"]) else 2
     try:
         return COMMANDS[arguments[0]](arguments[1:])

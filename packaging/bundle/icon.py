@@ -23,9 +23,7 @@ BARS = ((0.28, 0.06), (0.39, 0.03), (0.46, 0.09), (0.60, 0.03), (0.67, 0.05))
 Color = tuple[int, int, int]
 
 
-def in_box(
-    x: float, y: float, box: tuple[float, float, float, float], radius: float = 0.0
-) -> bool:
+def in_box(x: float, y: float, box: tuple[float, float, float, float], radius: float = 0.0) -> bool:
     """Tell whether a point lies in a box (left, top, right, bottom) with round corners."""
     left, top, right, bottom = box
     if not (left <= x <= right and top <= y <= bottom):
@@ -74,7 +72,9 @@ def png(rows: list[list[tuple[int, int, int, int]]]) -> bytes:
     """Write a picture as PNG."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     lines = b"".join(b"\0" + bytes(part for pixel in row for part in pixel) for row in rows)
     header = struct.pack(">IIBBBBB", len(rows[0]), len(rows), 8, 6, 0, 0, 0)
@@ -84,9 +84,7 @@ def png(rows: list[list[tuple[int, int, int, int]]]) -> bytes:
 
 def icon() -> bytes:
     """Return the file with all sizes."""
-    pictures = [
-        png(draw(size)) if size >= AS_PNG else bitmap(draw(size)) for size in SIZES
-    ]
+    pictures = [png(draw(size)) if size >= AS_PNG else bitmap(draw(size)) for size in SIZES]
     offset = 6 + 16 * len(SIZES)
     entries = b""
     for size, picture in zip(SIZES, pictures, strict=True):

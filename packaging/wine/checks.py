@@ -84,12 +84,17 @@ class Checks:
         names = [name for name in vars(type(self)) if name.startswith("step_")]
         return [getattr(self, name) for name in names]
 
+    def clean(self) -> None:
+        """Remove what an earlier run left on the machine."""
+        if self.path(WINDOW_EXE).exists():
+            self.uninstall("/PURGE")
+
     # ------------------------------------------------------------------ the steps
 
     def step_a_missing_configuration_is_refused(self) -> None:
         done = self.setup("/CONFIG=C:\\nowhere.toml")
         require(done.code == NO_CONFIG, f"exit {done.code} instead of {NO_CONFIG}")
-        require(not self.path(PROGRAM).exists(), "and yet it installed something")
+        require(not self.path(WINDOW_EXE).exists(), "and yet it installed something")
 
     def step_silent_installation(self) -> None:
         preset = self.machine.folder / "preset.toml"
@@ -236,7 +241,9 @@ class Checks:
 
     def uninstall(self, *switches: str) -> Done:
         """Run the uninstaller silently, and wait for it: `_?=` keeps it from moving away."""
-        return self.machine.run(f"{PROGRAM}\\uninstall.exe", "/S", *switches, *f"_?={PROGRAM}".split())
+        return self.machine.run(
+            f"{PROGRAM}\\uninstall.exe", "/S", *switches, *f"_?={PROGRAM}".split()
+        )
 
     def console(self, *arguments: str, given: str | None = None) -> Done:
         """Run the program with a console."""

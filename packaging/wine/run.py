@@ -60,6 +60,7 @@ def check(wine: Wine) -> None:
         python = f"{build.PYTHON}\\python.exe"
         checks = Checks(wine, installer(), __version__, odoo, python, display)
         try:
+            checks.clean()
             for step in checks.steps():
                 name = step.__name__.removeprefix("step_").replace("_", " ")
                 try:

@@ -38,7 +38,12 @@ class Picture:
         """Write it as PNG."""
 
         def chunk(kind: bytes, body: bytes) -> bytes:
-            return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+            return (
+                struct.pack(">I", len(body))
+                + kind
+                + body
+                + struct.pack(">I", zlib.crc32(kind + body))
+            )
 
         lines = bytearray()
         for row in self.rows:
@@ -47,9 +52,7 @@ class Picture:
             lines += b"\0" + line
         header = struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0)
         parts = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(lines))), (b"IEND", b""))
-        file.write_bytes(
-            b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, body) for kind, body in parts)
-        )
+        file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, body) for kind, body in parts))
 
 
 class Screen:
