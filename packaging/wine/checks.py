@@ -160,12 +160,13 @@ class Checks:
     def step_the_window_opens_with_the_mos(self) -> None:
         begun = time.monotonic()
         self._window = self.machine.start(WINDOW_EXE)
-        wait_for(lambda: self.has_window(), "the window")
+        wait_for(self.has_window, "the window")
         self.figures["until the window is there"] = time.monotonic() - begun
         if self.screen is not None:
-            wait_for(lambda: self.looks_alive(), "what the window shows")
+            screen = self.screen
+            wait_for(lambda: looks_alive(screen.picture()), "what the window shows")
             time.sleep(3)  # the first pass, and the marks of what it changed
-            self.screen.picture().save(self.machine.folder / "window.png")
+            screen.picture().save(self.machine.folder / "window.png")
 
     def step_a_second_start_says_so_and_ends(self) -> None:
         done = self.console()
@@ -183,11 +184,9 @@ class Checks:
         require(self.path(WINDOW_EXE).is_file(), "the program is gone")
 
     def step_the_window_closes(self) -> None:
-        require(self._window is not None, "no window was opened")
-        assert self._window is not None
         self.helper("close")
-        require(self._window.wait(30) == 0, f"exit {self._window.returncode}")
-        self._window = None
+        code = self._window.wait(30) if self._window else None
+        require(code == 0, f"exit {code}")
 
     def step_upgrade_keeps_data_configuration_and_choice(self) -> None:
         self._config += "# by hand\n"
@@ -256,15 +255,9 @@ class Checks:
 
     def has_window(self) -> bool:
         """Tell whether the window is there; raise when its program has ended."""
-        assert self._window is not None
-        if self._window.poll() is not None:
+        if self._window and self._window.poll() is not None:
             raise WineError(f"the program ended with exit {self._window.returncode}")
         return self.helper("find").code == 0
-
-    def looks_alive(self) -> bool:
-        """Tell whether the screen shows the light theme with its table."""
-        assert self.screen is not None
-        return looks_alive(self.screen.picture())
 
     def registry(self, key: str) -> dict[str, str]:
         """Return the values of a key of the registry; nothing when it is not there."""
