@@ -126,9 +126,9 @@ Section "$(PROGRAM)" SectionProgram
   RMDir /r "$INSTDIR\program.new"
   RMDir /r "$INSTDIR\program.old"
   SetOutPath "$INSTDIR\program.new"
-  File "${PAYLOAD}/${WINDOW_EXE}"
-  File "${PAYLOAD}/${CONSOLE_EXE}"
-  File /r /x "${WINDOW_EXE}" /x "${CONSOLE_EXE}" "${PAYLOAD}/*"
+  File "${PAYLOAD}\${WINDOW_EXE}"
+  File "${PAYLOAD}\${CONSOLE_EXE}"
+  File /r /x "${WINDOW_EXE}" /x "${CONSOLE_EXE}" "${PAYLOAD}\*"
   SetOutPath "$INSTDIR"
   ClearErrors
   ${If} ${FileExists} "$INSTDIR\program\*"

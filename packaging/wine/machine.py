@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -83,6 +82,9 @@ class Machine:
     def shown(self, path: Path) -> str:
         """Return the path by which the programs find a file of this script."""
         return str(path)
+
+    def stop(self) -> None:
+        """End what runs in the background."""
 
     def start(
         self, *arguments: str, env: Mapping[str, str] | None = None, stdin: int = DEVNULL
@@ -200,8 +202,3 @@ class Wine(Machine):
         )
         if done.returncode != 0:
             raise WineError(f"{' '.join(command)}:\n{done.stdout}")
-
-
-def here(folder: Path) -> Machine:
-    """Return the machine of the system this script runs on."""
-    return Machine(folder) if sys.platform == "win32" else Wine(folder)
