@@ -119,7 +119,7 @@ def make_bundle(wine: Wine) -> Path:
     """Make the bundle under Wine and check it."""
     dist, work = wine.folder / "dist", wine.folder / "work"
     shutil.rmtree(dist, ignore_errors=True)
-    options = ["--noconfirm", "--clean", "--log-level", "WARN"]
+    options = ["--noconfirm", "--clean"]
     options += ["--distpath", wine.shown(dist), "--workpath", wine.shown(work)]
     spec = wine.shown(ROOT / "packaging" / "stasiun-mo.spec")
     done = wine.run(
@@ -128,6 +128,7 @@ def make_bundle(wine: Wine) -> Path:
         env={"PYTHONUTF8": "1"},
         timeout=600,
     )
+    (wine.folder / "pyinstaller.log").write_text(done.err, encoding="utf-8")
     if done.code != 0:
         raise WineError(f"PyInstaller failed:\n{done.err[-4000:]}")
     folder = dist / "StasiunMO"
