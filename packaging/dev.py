@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bundling import bundle, windows
 from environment import (
     LOCKS,
     ROOT,
@@ -104,12 +105,15 @@ def lock(arguments: list[str]) -> int:
         pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--require-hashes"]
         run_quietly([*pip, "--requirement", str(LOCKS / "tools.txt")], problem)
         build, uv = Path(folder, "build.in"), Path(folder, "uv.in")
+        bundle = Path(folder, "bundle.in")
         build.write_text("\n".join(project["build-system"]["requires"]), encoding="utf-8")
         uv.write_text("uv", encoding="utf-8")
+        bundle.write_text("pyinstaller", encoding="utf-8")
         sources = {
             "test.txt": ["pyproject.toml", str(build), "--extra", "test"],
             "runtime.txt": ["pyproject.toml", "--constraint", str(LOCKS / "test.txt")],
             "tools.txt": [str(uv)],
+            "bundle.txt": [str(bundle), "--constraint", str(LOCKS / "test.txt")],
         }
         compiler = [str(programs / "uv"), "pip", "compile", *options, *arguments]
         for name, source in sources.items():
@@ -118,7 +122,13 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "lock": lock}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "bundle": bundle,
+    "windows": windows,
+    "lock": lock,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -126,7 +136,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         say("usage: python3 packaging/dev.py COMMAND [ARGUMENT ...]\n")
         for name, command in COMMANDS.items():
-            say(f"  {name:6} {(command.__doc__ or '').splitlines()[0]}")
+            say(f"  {name:7} {(command.__doc__ or '').splitlines()[0]}")
         return 0 if arguments in (["-h"], ["--help"]) else 2
     try:
         return COMMANDS[arguments[0]](arguments[1:])

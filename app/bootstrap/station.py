@@ -7,6 +7,7 @@ import sys
 from typing import Final
 
 from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__, config
@@ -37,6 +38,7 @@ def application() -> QApplication:
     app = QApplication(["StasiunMO"])
     app.setApplicationName("StasiunMO")
     app.setApplicationVersion(__version__)
+    app.setWindowIcon(QIcon(str(config.resource("stasiun-mo.ico"))))
     theme.install(app, config.resource("fonts"))
     return app
 

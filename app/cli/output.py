@@ -1,10 +1,13 @@
 """What the commands print: lines for a person, or one JSON document."""
 
+import ctypes
 import json
 import sys
 from datetime import datetime
 
 from app.domain.clock import to_text
+
+_BOX_WITH_WARNING = 0x30
 
 
 def say(text: str) -> None:
@@ -13,7 +16,13 @@ def say(text: str) -> None:
 
 
 def say_error(text: str) -> None:
-    """Print the one line that says why it was refused or failed."""
+    """Print the one line that says why it was refused or failed.
+
+    The windowed program of Windows has no stderr: there it is a box that waits to be read.
+    """
+    if sys.platform == "win32" and sys.stderr is None:
+        ctypes.windll.user32.MessageBoxW(None, text, "Stasiun MO", _BOX_WITH_WARNING)
+        return
     print(text, file=sys.stderr)
 
 

@@ -231,7 +231,7 @@ class OrderTable(QTableView):
                 self.setColumnWidth(column, needed)
 
     def _needed(self, column: Column, *, stacked: bool) -> int:
-        metrics = QFontMetrics(self.horizontalHeader().font())
+        metrics = QFontMetrics(theme.font("small", "semibold"))
         head = metrics.horizontalAdvance(tr(HEADERS[column])) + 2 * theme.sizes().cell + 4
         return min(max(head, self._widest[column, stacked]), theme.sizes().text * 22)
 

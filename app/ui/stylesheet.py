@@ -37,7 +37,8 @@ QTableView { background: $card; color: $ink; border: 1px solid $line; gridline-c
 QTableView:focus { border: 2px solid $accent; }
 QHeaderView { background: $head; border: 0; }
 QHeaderView::section { background: $head; color: $muted; border: 0;
-    border-bottom: 1px solid $edge; padding: 0 ${cell}px; font-weight: 600; }
+    border-bottom: 1px solid $edge; padding: 0 ${cell}px;
+    font: 600 ${text}px "Inter"; }
 QTableCornerButton::section { background: $head; }
 QListView { background: $card; color: $ink; border: 2px solid $accent;
     border-radius: ${radius}px; outline: 0; }
@@ -71,5 +72,6 @@ def stylesheet(colors: "Colors", sizes: "Sizes") -> str:
         field_focus=sizes.field - 6,
         cell=sizes.cell,
         bar_width=18,
+        text=sizes.text,  # a header asks Windows for its font unless it is told here
         menu_padding=max(8, -(-(sizes.target - sizes.text - 4) // 2)),
     )

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[3]
 LOCKS = ROOT / "packaging" / "lock"
 PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][0-9a-z.]*)( ; (?P<marker>[^\\]+))?")
+ALL = ("bundle.txt", "runtime.txt", "test.txt", "tools.txt", "wine.txt")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
@@ -53,7 +54,7 @@ def test_everything_the_project_asks_for_is_pinned_to_a_version_it_accepts(lock:
         assert requirement.specifier.contains(pinned[name][0])
 
 
-@pytest.mark.parametrize("lock", ["runtime.txt", "test.txt", "tools.txt"])
+@pytest.mark.parametrize("lock", ALL)
 def test_every_pin_has_a_hash(lock: str) -> None:
     without = [name for name, (_, hashes) in read_lock(lock).items() if hashes == 0]
     assert without == []
@@ -71,12 +72,19 @@ def test_the_tests_run_with_the_versions_that_ship() -> None:
     assert runtime.items() <= tested.items()
 
 
+def test_the_bundle_is_made_with_the_versions_that_ship() -> None:
+    runtime, builder = read_lock("runtime.txt"), read_lock("bundle.txt")
+    both = runtime.keys() & builder.keys()
+    assert {name: runtime[name] for name in both} == {name: builder[name] for name in both}
+    assert {"pyinstaller", "pefile", "pywin32-ctypes"} <= builder.keys()
+
+
 @pytest.mark.parametrize("lock", ["runtime.txt", "test.txt"])
 def test_qt_is_the_version_that_keeps_its_references(lock: str) -> None:
     assert read_lock(lock)["pyside6-essentials"][0] == "6.11.3"
 
 
-@pytest.mark.parametrize("lock", ["runtime.txt", "test.txt", "tools.txt"])
+@pytest.mark.parametrize("lock", ALL)
 def test_no_lock_names_an_address_or_a_path(lock: str) -> None:
     text = (LOCKS / lock).read_text(encoding="utf-8")
     assert re.findall(r"://|@|#|/|index-url|find-links|trusted-host", text) == []

@@ -1,0 +1,167 @@
+"""What the bundle holds: what is left out, the list of what may be in it, and how large it may be.
+
+The lists `allowed-linux.txt` and `allowed-windows.txt` have one pattern a line: `*` stands for any
+part of a name, `**` also for folders. A file that no pattern names fails the build, and so does a
+pattern that names no file, unless it begins with "? ": neither arrives, or stays, unnoticed.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HERE = Path(__file__).resolve().parent
+# For Linux Qt brings 39 MB of ICU along, and Python is often not stripped.
+BUNDLE_BYTES = {"windows": 75_000_000, "linux": 165_000_000}
+INSTALLER_BYTES = 25_000_000
+MAYBE = "? "
+
+MODULES_LEFT_OUT = (
+    "PySide6.QtDBus",
+    "PySide6.QtOpenGL",
+    "PySide6.QtQml",
+    "PySide6.QtQuick",
+    "PySide6.QtSql",
+    "PySide6.QtTest",
+    "_pyrepl",
+    "cryptography.hazmat.primitives.serialization.ssh",
+    "distutils",
+    "doctest",
+    "ensurepip",
+    "lib2to3",
+    "pdb",
+    "pip",
+    "pkg_resources",
+    "pydoc",
+    "pydoc_data",
+    "setuptools",
+    "sqlite3",  # the store has an SQLite of its own; a second one on the same file does harm
+    "test",
+    "tkinter",
+    "unittest",
+    "venv",
+    "xmlrpc",
+)
+"""Python modules that nothing in `app/` needs, though something else offers them."""
+
+_LEFT_OUT = re.compile(
+    r"""
+      (^|/)opengl32sw\.dll$                                     # software OpenGL: widgets need none
+    | (^|/)d3dcompiler_\d+\.dll$
+    | (^|/)(lib)?Qt6(EglFS|OpenGL|Pdf|Qml|Quick|Sql|Svg|Test|VirtualKeyboard|Wayland|Wl)\w*\.
+    | /plugins/platforms/(lib)?q(direct2d|minimal|minimalegl|eglfs|linuxfb|vkkhrdisplay|vnc|wayland)
+    | /plugins/(generic|networkinformation|qmltooling|sqldrivers|platforminputcontexts)/
+    | /plugins/(egldeviceintegrations|wayland|platformthemes|xcbglintegrations)
+    | /plugins/(iconengines|styles)/                            # the window draws its own
+    | /plugins/imageformats/(lib)?q(gif|icns|jpeg|pdf|svg|tga|tiff|wbmp|webp)\.
+    | /plugins/tls/(lib)?q(certonly|openssl)backend\.
+    | (^|/)PySide6/(translations|Qt/translations)/
+    | (^|/)(api-ms-win-[\w-]+|ucrtbase)\.dll$                   # part of Windows 10
+    | (^|/)apsw/(sqlite_extra|tests|trace)
+    | \.po$ | (^|/)py\.typed$ | /resources/__init__\.py$
+    | \.dist-info/(INSTALLER|RECORD|REQUESTED|WHEEL|direct_url\.json|sboms/.*)$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+_OF_LINUX = re.compile(r"/(usr/)?lib(64)?/")
+_OF_PYTHON = re.compile(r"lib(bz2|crypto|expat|ffi|lzma|mpdec|python3\.\d+|ssl|uuid|z)\.so\.")
+
+
+class ContentError(Exception):
+    """The bundle holds what it should not, lacks what it should have, or is too large."""
+
+
+def wanted(name: str, source: str) -> bool:
+    """Tell whether a file that PyInstaller collected from `source` goes into the bundle.
+
+    Of Linux's own libraries only what Python needs: the ones for a window are the desktop's, which
+    `environment.py` looks for.
+    """
+    if _OF_LINUX.match(source) and "/" not in name and not _OF_PYTHON.match(name):
+        return False
+    return _LEFT_OUT.search(name.replace("\\", "/")) is None
+
+
+def read_patterns(system: str) -> list[str]:
+    """Return the allow-list of `system`, "linux" or "windows"."""
+    lines = (HERE / f"allowed-{system}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the expression for one pattern of an allow-list."""
+    parts = re.split(r"(\*\*|\*)", pattern.removeprefix(MAYBE))
+    meanings = {"**": ".*", "*": "[^/]*"}
+    return re.compile("".join(meanings.get(part, re.escape(part)) for part in parts))
+
+
+def differences(names: Iterable[str], patterns: Iterable[str]) -> list[str]:
+    """Return a sentence for each name that no pattern allows and each pattern without a name."""
+    found = sorted(names)
+    allowed = {pattern: compiled(pattern) for pattern in patterns}
+    problems = [
+        f"not on the allow-list: {name}"
+        for name in found
+        if not any(each.fullmatch(name) for each in allowed.values())
+    ]
+    problems += [
+        f"on the allow-list, not in the bundle: {pattern}"
+        for pattern, each in allowed.items()
+        if not pattern.startswith(MAYBE) and not any(each.fullmatch(name) for name in found)
+    ]
+    return problems
+
+
+def files_of(folder: Path) -> dict[str, int]:
+    """Return the size of every file below `folder` by its name with forward slashes."""
+    return {
+        path.relative_to(folder).as_posix(): path.lstat().st_size
+        for path in folder.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def check(folder: Path, system: str) -> int:
+    """Check the bundle in `folder` and return its size in bytes.
+
+    Raises:
+        ContentError: with a line for each thing that is wrong.
+    """
+    files = files_of(folder)
+    problems = differences(files, read_patterns(system))
+    size = sum(files.values())
+    if size > BUNDLE_BYTES[system]:
+        problems.append(f"{megabytes(size)}, and {megabytes(BUNDLE_BYTES[system])} are allowed")
+    if problems:
+        raise ContentError("\n".join(["The bundle is not as it should be:", *problems]))
+    return size
+
+
+def megabytes(size: int) -> str:
+    """Write a size for people."""
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def main(arguments: list[str]) -> int:
+    """`contents.py FOLDER linux|windows`: check a bundle."""
+    if len(arguments) != 2 or arguments[1] not in ("linux", "windows"):
+        print(main.__doc__, file=sys.stderr)
+        return 2
+    try:
+        size = check(Path(arguments[0]), arguments[1])
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"bundle: {megabytes(size)}, every file is on the allow-list")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
