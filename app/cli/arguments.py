@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from app import __version__, bootstrap
-from app.cli import commands
+from app.cli import commands, sync_commands
 from app.domain.corrections import FIELDS
 from app.domain.orders import Stage
 from app.secrets import NAMES
@@ -31,10 +31,10 @@ def parser() -> argparse.ArgumentParser:
         return sub
 
     command("setup-db", commands.setup_db, "make the store or bring it up to date")
-    sync = command("sync", commands.sync, "make one pass: read Odoo, store what it has")
+    sync = command("sync", sync_commands.sync, "make one pass: read Odoo, store what it has")
     sync.add_argument("--full", action="store_true", help="ask for everything")
     sync.add_argument("--session-id", metavar="-", choices=["-"], help="read it from stdin")
-    command("scheduler", commands.scheduler, "make a pass every few minutes, without a window")
+    command("scheduler", sync_commands.scheduler, "make a pass every few minutes, without a window")
     sync.add_argument("--json", action="store_true", help="print the counts as JSON")
     listing = command("list", commands.list_orders, "show the MOs of the store")
     listing.add_argument("--stage", choices=[str(stage) for stage in Stage])

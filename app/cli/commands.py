@@ -2,12 +2,9 @@
 
 import argparse
 import os
-import signal
 import sys
-import threading
 import uuid
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import asdict
 from getpass import getpass
 from pathlib import Path
@@ -15,7 +12,6 @@ from typing import Any
 
 from app import bootstrap, secrets, texts
 from app.cli.output import say, say_error, say_json
-from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
 from app.domain.requests import (
     Changeover,
@@ -28,8 +24,7 @@ from app.domain.requests import (
     Undo,
     Unregister,
 )
-from app.services.messages import Done, SyncCounts, SyncStatus
-from app.services.schedule import run_once
+from app.services.messages import Done
 from app.texts import formats, tr
 from app.texts.changes import field_changes
 from app.texts.sentences import sentence
@@ -54,67 +49,6 @@ def setup_db(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     with setup.production():
         say(tr("The store is ready: {file}", file=setup.config.store_path))
     return 0
-
-
-def sync(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
-    """Make one pass."""
-    with setup.production():
-        pass  # makes the store on a new machine
-    session_id = sys.stdin.readline().strip() if arguments.session_id else ""
-    with closing(setup.sync(session_id)) as work:
-        counts = work.run(full=arguments.full)
-    if arguments.json:
-        say_json(asdict(counts))
-    else:
-        say(_synchronised(counts))
-    return 0
-
-
-def _synchronised(counts: SyncCounts) -> str:
-    return tr(
-        "Synchronised: {fetched} MOs, {inserted} new, {updated} changed, {requests} requests.",
-        **asdict(counts),
-    )
-
-
-def scheduler(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
-    """Make passes as the window does, until Ctrl-C or SIGTERM."""
-    with setup.production():
-        pass
-    schedule = setup.schedule()
-    stop = threading.Event()
-    with closing(setup.sync()) as work:
-
-        def end() -> None:
-            stop.set()
-            work.abandon()  # one that is writing is not disturbed
-
-        def on_signal(*_signal: object) -> None:
-            # From a thread: what the signal has interrupted may hold the lock of an event.
-            threading.Thread(target=end, daemon=True).start()
-
-        for name in ("SIGINT", "SIGTERM", "SIGBREAK"):  # the last one on Windows only
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), on_signal)
-        due = True
-        while not stop.is_set():
-            if due:
-                schedule.begin()
-                run_once(work, schedule, lambda: None)
-                if not stop.is_set():
-                    say(_status_line(schedule.status, setup))
-            stop.wait(1)
-            due = schedule.is_due()
-    return 0
-
-
-def _status_line(status: SyncStatus, setup: bootstrap.Setup) -> str:
-    when = f"{setup.clock().astimezone(setup.config.zone):%Y-%m-%d %H:%M:%S}"
-    if status.problem is not None:
-        return f"{when}  {sentence(status.problem)}"
-    if status.last_success is None:  # another process has made the pass
-        return f"{when}  {sentence(Problem(Code.SYNC_BUSY))}"
-    return f"{when}  " + _synchronised(status.counts)
 
 
 def list_orders(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:

@@ -27,7 +27,9 @@ from tests.plant import PASSWORD, Plant
 
 EVERYTHING: Final = os.environ.get("STASIUN_MO_FAULTS") == "all"
 STEPS: Final = ("authenticate", "fields_get", "mrp.production", "stock.picking")
-TIMEOUT: Final = 0.15
+PATIENT, HASTY = 20.0, 0.3
+"""Seconds that a station waits; the short time only where an answer does not come."""
+
 SLOW: Final = Fault(pause=30.0)
 
 SESSION, KEY = "session", "JSON-2"
@@ -109,7 +111,7 @@ def station(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Station]
     version, way, databases = request.param
     with Plant(tmp_path, version=version, databases=databases) as plant:
         by_key = way == KEY
-        access = (plant.key_access if by_key else plant.access)(read_timeout=TIMEOUT)
+        access = (plant.key_access if by_key else plant.access)(read_timeout=PATIENT)
         odoo_id = plant.add_mo("A", note="SHIFT 1", origin="SO1")
         plant.add_mo("B")
         plant.add_picking("A")
@@ -180,6 +182,8 @@ def test_every_fault_in_every_answer_leaves_before_or_after(
         rows[name] = Counter()
         # Three of them would only take longer.
         monkeypatch.setattr(http_module, "ATTEMPTS", 1 if fault is SLOW else 3)
+        timeout = HASTY if fault is SLOW else PATIENT
+        station.access = replace(station.access, read_timeout=timeout)
         for step in steps(station):
             outcome = station.pass_with(fault, step)
             rows[name][outcome] += 1
@@ -191,8 +195,8 @@ def test_an_answer_that_trickles_without_an_end_is_given_up(
     station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http_module, "ATTEMPTS", 1)
-    station.access = replace(station.access, connect_timeout=0.1)
-    outcome = station.pass_with(faults.trickle(TIMEOUT / 2), "mrp.production")
+    station.access = replace(station.access, connect_timeout=0.1, read_timeout=HASTY)
+    outcome = station.pass_with(faults.trickle(HASTY / 2), "mrp.production")
     assert outcome == f"before, {Code.TIMED_OUT}"
 
 
