@@ -90,6 +90,8 @@ def quick_check(file: Path) -> None:
         connection = apsw.Connection(str(file), flags=_EXISTING)
         try:
             connection.set_busy_timeout(int(database.BUSY_TIMEOUT * 1000))
+            # A look changes nothing: a damaged file is set aside as it was found, log and all.
+            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
             _say_damaged(connection, file, "quick_check")
         finally:
             connection.close()
@@ -107,15 +109,7 @@ def restore(backup: Path, store: Path, aside: Path) -> None:
     if not backup.exists():
         raise database.fault(Code.BACKUP_MISSING, backup)
     verify(backup)
-    try:
-        quick_check(store)
-    except EnvironmentFaultError as error:
-        if error.problem.code not in (Code.STORE_DAMAGED, Code.STORE_FOREIGN):
-            raise
-        healthy = False
-    else:
-        healthy = True
-    if healthy:
+    if _is_healthy(store):
         copy(store, aside)
         with database.faults(store):
             _copy_pages(backup, store)
@@ -129,6 +123,19 @@ def restore(backup: Path, store: Path, aside: Path) -> None:
                 side.replace(aside.with_name(aside.name + suffix))
         draft.replace(store)
         _sync_folder(store.parent)
+
+
+def _is_healthy(store: Path) -> bool:
+    """Tell whether a store is there and can be read; raises what stands in the way otherwise."""
+    if not store.exists():
+        return False
+    try:
+        quick_check(store)
+    except EnvironmentFaultError as error:
+        if error.problem.code not in (Code.STORE_DAMAGED, Code.STORE_FOREIGN):
+            raise
+        return False
+    return True
 
 
 def _check_kind(connection: apsw.Connection, file: Path) -> None:

@@ -187,7 +187,6 @@ def test_a_healthy_store_is_overwritten_and_kept_aside(store: Path, made: Path) 
     assert dump(aside) == later
 
 
-@pytest.mark.xfail(reason="looking at it writes its log into it", strict=True)
 def test_a_damaged_store_is_moved_away_as_it_is_with_its_log(
     store: Path, made: Path, tmp_path: Path
 ) -> None:
@@ -205,7 +204,6 @@ def test_a_damaged_store_is_moved_away_as_it_is_with_its_log(
     assert [Path(f"{aside}{suffix}").read_bytes() for suffix in ("", "-wal")] == before
 
 
-@pytest.mark.xfail(reason="said to be unwritable", strict=True)
 def test_a_store_that_is_not_there_is_put_back(store: Path, made: Path) -> None:
     store.unlink()
     backup.restore(made, store, store.with_name("aside.db"))
