@@ -240,7 +240,10 @@ def test_what_is_not_given_is_missing() -> None:
 def test_the_roll_of_an_mo_that_used_no_label_can_be_corrected() -> None:
     mo = finished(1, "0100", "0199", "R1", segments=(), auth_first=None, auth_last=None)
     assert correct(mo, "roll_number", "r2") == replace(mo, roll_number="R2")
-    assert correct(mo, "roll_number", "") == replace(mo, roll_number=None)
+    assert correct(mo, "roll_number", "r2", 1) == replace(mo, roll_number="R2")
+    assert correct(mo, "roll_number", " ") == replace(mo, roll_number=None)
+    (problem,) = plan(Correct(1, "roll_number", "R2", "x", 2), MemoryFacts.of(mo)).problems
+    assert problem.code is Code.NO_SUCH_SEGMENT
     found = plan(Correct(1, "roll_number", "R 2", "x"), MemoryFacts.of(mo))
     assert [(p.code, p.field) for p in found.problems] == [(Code.ROLL_FORMAT, "value")]
     assert found.changes == ()

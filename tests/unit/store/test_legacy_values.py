@@ -152,6 +152,11 @@ def test_an_odoo_false_however_it_was_stored_is_nothing_and_leaves_nothing(
     assert f"legacy_{column}" not in row
 
 
+def test_an_odoo_false_stored_as_the_text_of_a_zero_is_nothing(adopt: Adopt) -> None:
+    order = orders.get(adopt({"note": "0", "origin": "0"}), 1)
+    assert (order.note, order.origin) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("stored", "expected"),
     [(3, "003"), (42.0, "042"), (999, "999"), (1000, "1000"), ("3", "3"), (" A7 ", "A7")],
