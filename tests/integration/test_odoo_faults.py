@@ -218,7 +218,7 @@ def test_an_answer_cut_after_any_byte_leaves_before(
     rows: dict[str, Counter[str]] = {}
     every = 3 if EVERYTHING else 41
     for step in steps(station):
-        name = f"{step} cut after each {every}th byte"
+        name = f"{step} cut every {every} bytes"
         rows[name] = Counter()
         for length in range(every, 4000, every):
             fault = faults.cut(length)
