@@ -79,7 +79,6 @@ class Code(StrEnum):
     WRONG_DATABASE = "wrong_database"
     BAD_ANSWER = "bad_answer"
     LOGIN_PAGE = "login_page"
-    CLOCK_OFF = "clock_off"
     REDIRECTED = "redirected"
     TOO_LARGE = "too_large"
     ODOO_REFUSED = "odoo_refused"

@@ -8,33 +8,16 @@ from app.domain.errors import Code
 from app.odoo.access import Access
 from app.odoo.answers import bad_answer, error_name, odoos_own, parsed, refused
 from app.odoo.http import Http
+from app.odoo.over_http import OverHttp
 
 
-class Json2Transport:
+class Json2Transport(OverHttp):
     """JSON-2 of Odoo 19 and later: a bearer key, real statuses, bare results."""
 
     def __init__(self, http: Http, access: Access) -> None:
         """Begin; nothing is sent yet."""
-        self._http = http
+        super().__init__(http)
         self._access = access
-
-    @property
-    def requests(self) -> int:
-        """HTTP requests made so far."""
-        return self._http.requests
-
-    @property
-    def clock_off(self) -> float | None:
-        """Seconds by which this machine's clock is ahead of Odoo's."""
-        return self._http.clock_off
-
-    def close(self) -> None:
-        """Give up the connections."""
-        self._http.close()
-
-    def abandon(self) -> None:
-        """Make a request that waits for the network fail. Any thread."""
-        self._http.abandon()
 
     def begin_pass(self) -> None:
         """A key needs no log-in."""

@@ -11,6 +11,7 @@ from app.odoo.access import Access
 from app.odoo.answers import bad_answer, error_name, parsed, refused
 from app.odoo.http import PASSING, UNSENT, Answer, Http
 from app.odoo.json2 import Json2Transport
+from app.odoo.over_http import OverHttp
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def connect(
     return SessionTransport(http, access, remember or (lambda _id: None), recall or (lambda: ""))
 
 
-class SessionTransport:
+class SessionTransport(OverHttp):
     """Odoo's web session: ``/web/session/authenticate`` and ``/web/dataset/call_kw``."""
 
     def __init__(
@@ -85,7 +86,7 @@ class SessionTransport:
         recall: Callable[[], str],
     ) -> None:
         """Begin with the session id that is known, or else log in at the first call."""
-        self._http = http
+        super().__init__(http)
         self._access = access
         self._remember = remember
         self._recall = recall
@@ -95,24 +96,6 @@ class SessionTransport:
         self._may_log_in = True
         if access.session_id:
             http.set_cookie("session_id", access.session_id)
-
-    @property
-    def requests(self) -> int:
-        """HTTP requests made so far."""
-        return self._http.requests
-
-    @property
-    def clock_off(self) -> float | None:
-        """Seconds by which this machine's clock is ahead of Odoo's."""
-        return self._http.clock_off
-
-    def close(self) -> None:
-        """Give up the connections."""
-        self._http.close()
-
-    def abandon(self) -> None:
-        """Make a request that waits for the network fail. Any thread."""
-        self._http.abandon()
 
     def begin_pass(self) -> None:
         """Allow one log-in from now on, and forget the cookie of whatever is not Odoo."""

@@ -93,7 +93,6 @@ SENTENCES: dict[Code, str] = {
     Code.LOGIN_PAGE: mark(
         "{host} shows a web page instead of Odoo's data: a login page, a proxy, a wrong address."
     ),
-    Code.CLOCK_OFF: mark("This computer's clock is {minutes} minutes off. Set date and time."),
     Code.REDIRECTED: mark("{host} sends on to another address. Enter the right address of Odoo."),
     Code.TOO_LARGE: mark("Odoo's answer is too large. Narrow the filter of the sync."),
     Code.ODOO_REFUSED: mark("Odoo refused the request ({name}). Tell the Odoo administrator."),
