@@ -77,6 +77,14 @@ class SyncWorker(QObject):
         self.status_changed.emit(self._schedule.status)
 
     @Slot()
+    def on_access_changed(self) -> None:
+        """Reach Odoo anew, by the settings and secrets of now, and make a pass."""
+        if self._sync is not None:
+            self._sync.close()
+            self._sync = None
+        self.request()
+
+    @Slot()
     def on_stop(self) -> None:
         """End the thread."""
         self._timer.stop()

@@ -68,6 +68,8 @@ def plan_correct(request: Correct, facts: Facts) -> Plan:
     draft.check_labels({order.id: "value"}, change)
     check_finish(draft, after)
     draft.check_clock()  # that Odoo is done with it is no reason to leave a wrong value
+    if after.stage is Stage.FINISHED and after.used != order.used:
+        draft.check_used(after)
     return draft.plan(change, reason=reason)
 
 

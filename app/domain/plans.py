@@ -273,6 +273,10 @@ class Draft:
         start, finish = after.date_start, after.date_finished
         if start and finish and (finish - start).total_seconds() > 24 * 3600:
             self.ask(Code.ASK_RUNNING_LONG, mo_name=after.mo_name)
+        self.check_used(after)
+
+    def check_used(self, after: Order) -> None:
+        """Ask when a finished MO has used no label, or far more than its target."""
         used, target = after.used, after.target
         if used == 0:
             self.ask(Code.ASK_USED_NOTHING, mo_name=after.mo_name)

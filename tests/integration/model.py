@@ -194,7 +194,7 @@ class Model:
             judge.labels()
             judge.finish_after_start()
         if not isinstance(request, Unregister | Undo):
-            judge.odd(clock_only=isinstance(request, Correct))
+            judge.odd(correcting=isinstance(request, Correct))
         return verdict
 
 
@@ -468,25 +468,30 @@ class _Judge:
             if people["date_finished"] and people["date_finished"] < people["date_start"]:
                 self._refuse("finish_before_start")
 
-    def odd(self, *, clock_only: bool) -> None:
+    def odd(self, *, correcting: bool) -> None:
         """What is asked; putting a value right does not wait for what Odoo thinks of the MO."""
         ask = self._verdict.questions
         if any(self._now < deed.at for deed in self._model.deeds):
             ask.add("ask_clock")
-        if clock_only:
-            return
         for mo_id, people in self._verdict.after.items():
-            odoo = self._model.odoo[mo_id]
+            odoo, was = self._model.odoo[mo_id], self._model.people[mo_id]
+            if correcting:
+                if stage(people) == "finished" and used(people) != used(was):
+                    self._odd_use(people, odoo)
+                continue
             if mo_id in self._model.gone:
                 ask.add("ask_odoo_gone")
             elif odoo["state"] in CLOSED:
                 ask.add("ask_odoo_closed")
-            if stage(people) == "finished" and stage(self._model.people[mo_id]) == "running":
-                count = used(people)
-                target = odoo["initial_qty_target"] or odoo["product_qty"]
-                if count == 0:
-                    ask.add("ask_used_nothing")
-                elif count and target and count > target * 1.2:
-                    ask.add("ask_used_over_target")
+            if stage(people) == "finished" and stage(was) == "running":
+                self._odd_use(people, odoo)
                 if read(people["date_finished"]) - read(people["date_start"]) > timedelta(days=1):
                     ask.add("ask_running_long")
+
+    def _odd_use(self, people: People, odoo: dict[str, Any]) -> None:
+        count = used(people)
+        target = odoo["initial_qty_target"] or odoo["product_qty"]
+        if count == 0:
+            self._verdict.questions.add("ask_used_nothing")
+        elif count and target and count > target * 1.2:
+            self._verdict.questions.add("ask_used_over_target")

@@ -228,6 +228,33 @@ def test_a_clock_before_the_last_entry_is_asked_about() -> None:
     assert (codes(found.problems), codes(found.questions)) == ([], [Code.ASK_CLOCK])
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("0299", [Code.ASK_USED_OVER_TARGET]), ("0219", []), ("0199", [])],
+)
+def test_far_more_labels_than_the_target_are_asked_about(value: str, expected: list[Code]) -> None:
+    facts = MemoryFacts.of(finished(1, "0100", "0198", "R1", product_qty=100.0), rules=JAKARTA)
+    assert codes(plan(Correct(1, "auth_last", value, "x"), facts).questions) == expected
+
+
+def test_an_mo_left_without_any_label_is_asked_about_unless_it_had_none() -> None:
+    one = finished(1, "0100", None, None, segments=(Segment(None, "0100", None, STARTED),))
+    facts = MemoryFacts.of(one)
+    found = plan(Correct(1, "auth_first", "", "x"), facts)
+    assert (codes(found.problems), codes(found.questions)) == ([], [Code.ASK_USED_NOTHING])
+    none = replace(one, segments=(), auth_first=None)
+    found = plan(Correct(1, "leader_id", "9", "x"), MemoryFacts.of(none))
+    assert (codes(found.problems), codes(found.questions)) == ([], [])
+
+
+def test_how_much_a_running_mo_has_used_is_not_asked_about() -> None:
+    mo = running(1, "0100", "R1", product_qty=10.0)
+    segments = (Segment("R1", "0100", "0149", STARTED, CHANGED), Segment("R2", "0900"))
+    mo = replace(mo, segments=segments, roll_number="R2")
+    found = plan(Correct(1, "auth_last", "0159", "x", 1), MemoryFacts.of(mo))
+    assert (codes(found.problems), codes(found.questions)) == ([], [])
+
+
 def test_what_is_not_given_is_missing() -> None:
     facts = MemoryFacts.of(on_two_rolls(), ready(2, "0500", "R5"))
     assert codes(plan(Correct(1), facts).problems) == [Code.REQUIRED, Code.UNKNOWN_FIELD]
