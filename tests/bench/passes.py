@@ -180,7 +180,7 @@ def _new(
             assert sync._client is not None
             sync._client.missing = ()
             sync._transport.call("mrp.production", "search_read", EMPTY)  # type: ignore[union-attr]
-            works = (lambda: floor.read_and_store(sent), lambda: sync.run(full=True))  # noqa: B023
+            works = (lambda: floor.read_and_store(sent), lambda: sync.run(full=True))
             for one, measured in zip(times(*works, rounds=1), found, strict=True):
                 measured += one
     return ratio(f"full pass, {count:,} MOs, all new", min(found[0]), min(found[1]), 1.5)
