@@ -142,12 +142,15 @@ class OrderModel(QAbstractTableModel):
         return None
 
     def cell(self, row: int, column: int) -> Cell:
-        """Give a cell; texts are made when they are first needed."""
+        """Give a cell; texts are made when they are first needed, and kept."""
         made = self._cells[row]
         if made is None:
-            made = cells(self._orders[row], self._zone, self._clock())
-            self._cells[row] = made
+            made = self._cells[row] = self.cells(row)
         return made[column]
+
+    def cells(self, row: int) -> tuple[Cell, ...]:
+        """Give the cells of a row, made anew: of most rows nobody ever sees them."""
+        return cells(self._orders[row], self._zone, self._clock())
 
     def headerData(
         self,

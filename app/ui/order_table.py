@@ -237,8 +237,7 @@ class OrderTable(QTableView):
     def _measure(self, rows: Iterable[int]) -> None:
         """Widen what is known about the columns' texts by those of `rows`."""
         for row in rows:
-            for column in Column:
-                cell = self.rows.cell(row, column)
+            for column, cell in zip(Column, self.rows.cells(row), strict=True):
                 # Texts of one length are about equally wide: measure one of each, not thousands.
                 kind = (column, len(cell.text), len(cell.second), cell.bold)
                 if kind in self._measured:

@@ -48,6 +48,7 @@ class Bench(QObject):
         self.window.table.viewport().installEventFilter(self)
         self.window.resize(1366, 768)
         self.window.show()
+        self.window.first_painted.connect(self.station.on_started_up)  # as `run` does
         self.station.start()
 
     @Slot(object)
