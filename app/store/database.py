@@ -37,6 +37,9 @@ def open_mirror(path: Path) -> APSWDatabase:
     if found != migrations.VERSION:  # `upgrade.open_store` brings it up to date, before any pass
         db.close()
         raise fault(Code.STORE_FOREIGN, path)
+    # A pass that a power cut takes back is made again. What people store, on their connection, is
+    # synced with all that was written before it.
+    db.execute_sql("PRAGMA synchronous = NORMAL")
     db.connection().set_authorizer(_allow_mirror)
     return db
 

@@ -1,7 +1,7 @@
 """Odoo for the benchmarks: the stand-in in a process of its own, so that its work is not ours.
 
 Run as a program (`python -m tests.bench.odoo MOS`): prints its address and serves until its
-standard input closes. Each line that it reads changes all MOs.
+standard input closes. Lines that it reads change MOs.
 """
 
 import subprocess
@@ -31,11 +31,22 @@ class Odoo:
 
     def change_everything(self) -> None:
         """Write every MO; returns when it is done."""
+        self._tell("change")
+
+    def touch_one(self) -> None:
+        """Write one MO later than all others, so that who reads it knows how late it is."""
+        self._tell("touch")
+
+    def drop_it(self) -> None:
+        """Delete that MO."""
+        self._tell("drop")
+
+    def _tell(self, word: str) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write("change\n")
+        self._process.stdin.write(f"{word}\n")
         self._process.stdin.flush()
-        assert self._process.stdout.readline().strip() == "changed"
+        assert self._process.stdout.readline().strip() == "done"
 
 
 @contextmanager
@@ -57,16 +68,23 @@ def running(orders: int) -> Iterator[Odoo]:
 
 def main(orders: int) -> None:
     """Serve until the standard input closes."""
-    now = NOW - timedelta(hours=1)
-    database = training_database(NOW, orders=orders, clock=lambda: now)
+    now = [NOW - timedelta(hours=1)]
+    database = training_database(NOW, orders=orders, clock=lambda: now[0])
     records: list[Any] = database.records(ORDER)
     ids = [int(str(record["id"])) for record in records]
-    database.write(ORDER, ids, {"state": "confirmed", "create_date": f"{now:%F %T}"})
+    database.write(ORDER, ids, {"state": "confirmed", "create_date": f"{now[0]:%F %T}"})
     with StandIn([database], clock=lambda: NOW) as odoo:
         print(odoo.url, flush=True)
-        for number, _line in enumerate(sys.stdin):
-            database.write(ORDER, ids, {"product_qty": 1000.0 + number})
-            print("changed", flush=True)
+        for number, line in enumerate(sys.stdin):
+            match line.strip():
+                case "change":
+                    database.write(ORDER, ids, {"product_qty": 1000.0 + number})
+                case "touch":
+                    now[0] = NOW
+                    database.write(ORDER, ids[-1], {"product_qty": 1.0})
+                case "drop":
+                    database.unlink(ORDER, ids[-1])
+            print("done", flush=True)
 
 
 if __name__ == "__main__":
