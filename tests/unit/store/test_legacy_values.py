@@ -125,6 +125,7 @@ def test_where_nothing_had_to_be_kept_beside_there_is_no_column_for_it(
         ("created_at", "20 November"),
         ("auth_first", b"\x00\x01"),
         ("date_start", "pagi"),
+        ("date_finished", "0001-01-01 00:00:00"),
     ],
 )
 def test_a_value_that_has_no_place_is_kept_beside_as_it_was(
@@ -242,6 +243,43 @@ def test_three_rows_of_one_name_are_three(adopt: Adopt) -> None:
     assert [o.mo_name for o in orders.everything(db)] == ["WH/MO/7", "WH/MO/7 #2", "WH/MO/7 #3"]
 
 
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["A", "A", "A #2"], ["A", "A #2 #2", "A #2"]),
+        (["A", "A #3", "A"], ["A", "A #3", "A #3 #3"]),
+        (["A", "A", "A #2", "A #2 #2"], ["A", "A #2 #2 #2", "A #2", "A #2 #2"]),
+        (["A #3", "A", "A", "A #3"], ["A #3", "A", "A #3 #3", "A #3 #4"]),
+        ([None, "#1", None], ["#1 #1", "#1", "#3"]),
+        (["", "A", "A"], ["#1", "A", "A #3"]),
+    ],
+)
+def test_a_name_that_is_made_up_is_nobody_elses(
+    adopt: Adopt, names: list[str | None], expected: list[str]
+) -> None:
+    """Two rows of one name: the first keeps it, and no third row loses its own over it."""
+    db = adopt(
+        *(
+            {"mo_name": name, "mo_id": 9, "auth_first": f"0{number}00", "roll_number": f"R{number}"}
+            for number, name in enumerate(names, start=1)
+        ),
+        before=log(("A", 3, "start", "2026-11-20 09:00:00")),
+    )
+    found = orders.everything(db)
+    assert [order.mo_name for order in found] == expected
+    assert [(order.auth_first, order.roll_number) for order in found] == [
+        (f"0{number}00", f"R{number}") for number in range(1, len(names) + 1)
+    ]
+
+
+def test_a_log_entry_without_a_name_makes_no_dates_peoples(adopt: Adopt) -> None:
+    db = adopt(
+        {"mo_name": None, "date_start": "2026-11-20 09:00:00"},
+        before=log((None, 3, "start", "2026-11-20 09:00:00")),
+    )
+    assert orders.get(db, 1).stage is Stage.UNREGISTERED
+
+
 def test_rows_without_an_odoo_id_are_no_twins(adopt: Adopt, path: Path) -> None:
     assert [o.mo_id for o in orders.everything(adopt({}, {"mo_id": 0}, {"mo_id": 9}))] == [
         None,
@@ -257,6 +295,19 @@ def test_rows_without_an_odoo_id_are_no_twins(adopt: Adopt, path: Path) -> None:
 def test_a_column_of_any_name_stays_with_its_values(adopt: Adopt, path: Path) -> None:
     adopt({}, before='ALTER TABLE recent_mo ADD COLUMN "rak ""A"" 1" TEXT DEFAULT \'merah\';')
     assert rows(path, "recent_mo")[0]['rak "A" 1'] == "merah"
+
+
+def test_a_column_that_is_named_like_one_of_the_programs_own_keeps_its_values_beside(
+    adopt: Adopt, path: Path
+) -> None:
+    # "Unknown columns stay", also where the name means something else here.
+    names = ("write_date", "synced_at", "gone_at")
+    before = ";".join(f"ALTER TABLE recent_mo ADD COLUMN {name}" for name in names) + ";"
+    order = orders.get(adopt({name: f"nilai {name}" for name in names}, before=before), 1)
+    (row,) = rows(path, "recent_mo")
+    assert [row[f"legacy_{name}"] for name in names] == [f"nilai {name}" for name in names]
+    assert [row[name] for name in names] == [None, None, None]
+    assert order.gone_at is None
 
 
 def test_indexes_of_any_name_are_no_hindrance(adopt: Adopt) -> None:
