@@ -16,6 +16,7 @@ from tests import older
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     file = tmp_path / "warehouse_integrations.db"
