@@ -52,7 +52,7 @@ def adopt(db: APSWDatabase, now: datetime) -> None:
     old = _columns(db, _OLD)
     known = set(_columns(db, "recent_mo"))
     extra = [name for name in old if name not in known]
-    beside = [f"legacy_{name}" for name in old if name in known and name not in ("id", "mo_name")]
+    beside = [f"legacy_{name}" for name in old if name in known]
     for name in extra:
         db.execute_sql(f"ALTER TABLE recent_mo ADD COLUMN {_quoted(name)} {old[name]}")
     for name in beside:

@@ -11,7 +11,8 @@ import pytest
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.orders import Order, Segment, Stage
-from app.store import history, legacy, orders, upgrade
+from app.store import history, legacy, migrations, orders, upgrade
+from app.store.models import TABLES
 from tests.plant import rows
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -124,6 +125,7 @@ def test_where_nothing_had_to_be_kept_beside_there_is_no_column_for_it(
         ("create_date", "kemarin"),
         ("created_at", "20 November"),
         ("auth_first", b"\x00\x01"),
+        ("note", b"\x00\x01"),
         ("date_start", "pagi"),
         ("date_finished", "0001-01-01 00:00:00"),
     ],
@@ -160,7 +162,16 @@ def test_an_odoo_false_stored_as_the_text_of_a_zero_is_nothing(adopt: Adopt) -> 
 
 @pytest.mark.parametrize(
     ("stored", "expected"),
-    [(3, "003"), (42.0, "042"), (999, "999"), (1000, "1000"), ("3", "3"), (" A7 ", "A7")],
+    [
+        (3, "003"),
+        (42.0, "042"),
+        (999, "999"),
+        (1000, "1000"),
+        ("3", "3"),
+        (" A7 ", "A7"),
+        (-3, "-3"),
+        (2.5, "2.5"),
+    ],
 )
 def test_only_a_leader_stored_as_a_number_gets_zeros(
     adopt: Adopt, stored: object, expected: str
@@ -236,6 +247,14 @@ def test_codes_or_a_start_become_a_segment(
 
 def test_a_row_without_a_name_is_called_by_its_number(adopt: Adopt) -> None:
     assert orders.get(adopt({"mo_name": None}), 1).mo_name == "#1"
+
+
+def test_the_numbers_of_the_rows_stay(adopt: Adopt, path: Path) -> None:
+    """Whoever noted a row by its number finds it by that; gaps stay gaps."""
+    db = adopt({"id": 40, "auth_first": "0100"}, {"id": 7, "auth_first": "0200"})
+    assert [(o.id, o.auth_first) for o in orders.everything(db)] == [(7, "0200"), (40, "0100")]
+    segments = [(row["recent_mo_id"], row["seq"]) for row in rows(path, "label_usage")]
+    assert segments == [(7, 1), (40, 1)]
 
 
 def test_three_rows_of_one_name_are_three(adopt: Adopt) -> None:
@@ -319,6 +338,30 @@ def test_indexes_of_any_name_are_no_hindrance(adopt: Adopt) -> None:
         "CREATE INDEX production_log_create_at ON production_log (create_at);",
     )
     assert len(orders.everything(db)) == 1
+
+
+def test_a_table_of_its_own_stays_with_its_rows_and_its_index(adopt: Adopt) -> None:
+    """After it the file has this version's tables, the old log and what nobody here knows."""
+    db = adopt(
+        {},
+        before=f"CREATE TABLE production_log ({LOG}); CREATE TABLE catatan (isi);"
+        "CREATE INDEX catatan_isi ON catatan (isi); INSERT INTO catatan VALUES ('rak merah');",
+    )
+    found = db.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    assert {name for (name,) in found if not name.startswith("sqlite_")} == {
+        *(model._meta.table_name for model in TABLES),
+        legacy.LOG,
+        "catatan",
+    }
+    assert db.execute_sql("SELECT isi FROM catatan INDEXED BY catatan_isi").fetchall() == [
+        ("rak merah",)
+    ]
+
+
+@pytest.mark.parametrize("version", [1, migrations.VERSION])
+def test_the_number_of_a_version_does_not_make_it_one_of_ours(adopt: Adopt, version: int) -> None:
+    db = adopt({"auth_first": "0100"}, before=f"PRAGMA user_version = {version};")
+    assert orders.get(db, 1).segments == (Segment(None, "0100"),)
 
 
 def test_a_file_without_a_log_is_adopted(adopt: Adopt) -> None:
