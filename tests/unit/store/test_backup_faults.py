@@ -60,7 +60,9 @@ def test_content_is_on_the_disk_before_it_gets_its_name(
         fsync(handle)
 
     monkeypatch.setattr(os, "fsync", watched)
+    files = len(list(Path("/proc/self/fd").iterdir()))
     work(store, made, target)
+    assert len(list(Path("/proc/self/fd").iterdir())) == files
     folder = [(str(target.parent), True)] if syncs_folder else []
     assert seen == [(f"{target}{'.part' * parts}", False), *folder]
 
