@@ -170,6 +170,18 @@ def test_a_writer_that_is_about_to_finish_is_waited_for(
         soon.join()
 
 
+def test_a_store_that_could_not_be_copied_is_let_go_of(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.01)
+    with locked(store) as other:
+        with pytest.raises(EnvironmentFaultError) as caught:
+            backup.copy(store, tmp_path / "copy.db")
+        assert caught.value.problem.code is Code.STORE_LOCKED
+        assert caught.value.__traceback__ is not None
+        assert apsw.connections() == [other]
+
+
 @pytest.mark.parametrize("look", [backup.verify, backup.quick_check])
 def test_a_damaged_file_is_let_go_of(store: Path, look: Callable[[Path], None]) -> None:
     """Windows does not move a file that is open, and a damaged one is moved aside."""
