@@ -44,7 +44,10 @@ def test_changeover_begins_with_the_running_leader(open_station: Open) -> None:
             [new(416)], K.Key_F1, ["WH/MO/00416", "01024600000"], "1300300626",
             ["WH/MO/00416 siap", "Kode awal: – → 01024600000", "Roll: – → 1300300626"],
         ),
-        ([READY], K.Key_F2, [], "003", ["WH/MO/00413 mulai", "Leader: – → 003", "Mulai: – → 14:02"]),
+        (
+            [READY], K.Key_F2, [], "003",
+            ["WH/MO/00413 mulai", "Leader: – → 003", "Mulai: – → 14:02"],
+        ),
         (
             [RUNNING], K.Key_F4, [], "01024595548",
             [

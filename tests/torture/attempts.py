@@ -15,8 +15,12 @@ from app.texts.sentences import sentence
 from tests.torture.faulty import BROKEN, FULL, FaultyDisk
 
 SAID: Final = frozenset({Code.DISK_FULL, Code.STORE_UNWRITABLE})
-EVERY: Final = int(os.environ.get("STASIUN_MO_EVERY", "7"))
-"""Of the many writes of a backup: every how many-th fails; ``STASIUN_MO_EVERY=1``: each."""
+_USUAL: Final = "1" if os.environ.get("STASIUN_MO_FAULTS") == "all" else "7"
+EVERY: Final = int(os.environ.get("STASIUN_MO_EVERY", _USUAL))
+"""Of the many writes of a backup or an adoption: every how many-th fails.
+
+``STASIUN_MO_FAULTS=all``: each; ``STASIUN_MO_EVERY=N``: each N-th.
+"""
 
 FAULTS: Final = [(FULL, True), (BROKEN, False), (FULL, False), (BROKEN, True)][
     : 4 if EVERY == 1 else 2
