@@ -42,9 +42,12 @@ def set_aside(db: APSWDatabase) -> None:
             (table,),
         ).fetchall():
             db.execute_sql(f"DROP INDEX {_quoted(index)}")
+    # A view goes on naming the table that it was made for, which is soon there again.
+    db.execute_sql("PRAGMA legacy_alter_table = 1")
     for table, name in tables.items():
         if _columns(db, table):
             db.execute_sql(f"ALTER TABLE {table} RENAME TO {name}")
+    db.execute_sql("PRAGMA legacy_alter_table = 0")
 
 
 def adopt(db: APSWDatabase, now: datetime) -> None:

@@ -358,6 +358,14 @@ def test_a_table_of_its_own_stays_with_its_rows_and_its_index(adopt: Adopt) -> N
     ]
 
 
+def test_a_view_that_somebody_made_shows_the_adopted_rows(adopt: Adopt) -> None:
+    db = adopt(
+        {"auth_first": "0100", "auth_used": 50, "state": "done"},
+        before="CREATE VIEW laporan AS SELECT mo_name, auth_first, auth_used FROM recent_mo;",
+    )
+    assert db.execute_sql("SELECT * FROM laporan").fetchall() == [("WH/MO/1", "0100", 50)]
+
+
 @pytest.mark.parametrize("version", [1, migrations.VERSION])
 def test_the_number_of_a_version_does_not_make_it_one_of_ours(adopt: Adopt, version: int) -> None:
     db = adopt({"auth_first": "0100"}, before=f"PRAGMA user_version = {version};")
