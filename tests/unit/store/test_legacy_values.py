@@ -271,6 +271,7 @@ def test_three_rows_of_one_name_are_three(adopt: Adopt) -> None:
         (["A #3", "A", "A", "A #3"], ["A #3", "A", "A #3 #3", "A #3 #4"]),
         ([None, "#1", None], ["#1 #1", "#1", "#3"]),
         (["", "A", "A"], ["#1", "A", "A #3"]),
+        ([None, "None"], ["#1", "None"]),
     ],
 )
 def test_a_name_that_is_made_up_is_nobody_elses(
