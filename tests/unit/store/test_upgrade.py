@@ -1,78 +1,169 @@
-"""Stores of earlier versions, as those versions made them (`versions/`), brought up to date."""
+"""Bringing a store to this version: forward only, after a backup, whole or not at all."""
 
-import shutil
-import sqlite3
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+import apsw
 import pytest
 
-from app.domain.plans import Rules
-from app.domain.requests import Undo
-from app.services.production import Production
-from app.store import migrations, upgrade
-from tests.plant import NOW, STATION, open_people
+from app.domain.errors import Code, EnvironmentFaultError
+from app.store import database, migrations, upgrade
+from app.store.migrations import Executes
+from tests.plant import NOW, dump, open_people, rows, run_sql
 
-VERSIONS: Final = Path(__file__).with_name("versions")
-EARLIER: Final = range(1, migrations.VERSION)
+Step = Callable[[Executes], None]
 
 
-def content(path: Path) -> dict[str, list[Any]]:
-    """Give all rows of all tables, read by another SQLite."""
-    with closing(sqlite3.connect(path)) as db:
-        names = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-        return {name: db.execute(f"SELECT * FROM {name}").fetchall() for (name,) in names}
+def a_column(name: str) -> Step:
+    """Make a step of a version that is still to come."""
+
+    def step(db: Executes) -> None:
+        db.execute_sql(f"ALTER TABLE recent_mo ADD COLUMN {name} TEXT DEFAULT 'baru'")
+
+    return step
 
 
-def schema(path: Path) -> list[Any]:
-    with closing(sqlite3.connect(path)) as db:
-        return db.execute(
-            "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"
-        ).fetchall()
+def spoilt(db: Executes) -> None:
+    a_column("never")(db)
+    db.execute_sql("UPDATE recent_mo SET leader_id = NULL")
+    db.execute_sql("INSERT INTO recent_mo (mo_name) VALUES ('without its time')")
 
 
-def version(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as db:
-        return int(db.execute("PRAGMA user_version").fetchone()[0])
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let the program be of a later version, which has these steps more."""
+
+    def become(*more: Step) -> None:
+        steps = (*migrations.STEPS, *more)
+        monkeypatch.setattr(migrations, "STEPS", steps)
+        monkeypatch.setattr(migrations, "VERSION", len(steps))
+
+    return become
 
 
-@pytest.fixture(params=EARLIER)
-def older(request: pytest.FixtureRequest, path: Path) -> Path:
-    shutil.copy(VERSIONS / f"v{request.param}.db", path)
-    assert version(path) == request.param
+@pytest.fixture
+def store(path: Path) -> Path:
+    """Give a store of this version on which somebody typed."""
+    open_people(path).close()
+    run_sql(path, "INSERT INTO recent_mo (mo_name, created_at) VALUES ('A', '2026-04-17 00:00:00')")
+    run_sql(path, "UPDATE recent_mo SET leader_id = '003', auth_first = '0100'")
     return path
 
 
-def test_there_is_a_store_of_every_earlier_version() -> None:
-    assert {file.name for file in VERSIONS.iterdir()} == {f"v{number}.db" for number in EARLIER}
+def backups(path: Path) -> list[Path]:
+    folder = upgrade.backup_folder(path)
+    return sorted(folder.iterdir()) if folder.exists() else []
 
 
-def test_an_earlier_version_loses_nothing(older: Path) -> None:
-    before = content(older)
-    assert len(before["production_log"]) == 10
-    upgrade.open_store(older, NOW).close()
-    assert version(older) == migrations.VERSION
-    assert content(older) == before
+def test_a_new_store_needs_no_backup(store: Path) -> None:
+    open_people(store).close()
+    assert backups(store) == []
 
 
-def test_it_is_then_the_same_as_a_new_one(older: Path, tmp_path: Path) -> None:
-    upgrade.open_store(older, NOW).close()
-    open_people(tmp_path / "new.db").close()
-    assert schema(older) == schema(tmp_path / "new.db")
+def test_a_store_of_an_earlier_version_is_brought_up_after_a_backup(
+    store: Path, later: Callable[..., None]
+) -> None:
+    before = dump(store)
+    later(a_column("two"), a_column("three"))
+    with closing(open_people(store)) as db:
+        assert database.version(db) == migrations.VERSION
+    (row,) = rows(store, "recent_mo")
+    assert (row["leader_id"], row["auth_first"], row["two"], row["three"]) == (
+        "003", "0100", "baru", "baru",
+    )  # fmt: skip
+    (backup,) = backups(store)
+    assert backup.name == f"store-20260417-023000-before-v{migrations.VERSION}.db"
+    assert dump(backup) == before
+    open_people(store).close()
+    assert backups(store) == [backup]
 
 
-def test_a_backup_is_made_before(older: Path) -> None:
-    before, number = content(older), version(older)
-    upgrade.open_store(older, NOW).close()
-    (kept,) = upgrade.backup_folder(older).iterdir()
-    assert kept.name.endswith(f"-before-v{migrations.VERSION}.db")
-    assert (version(kept), content(kept)) == (number, before)
+def test_only_the_missing_steps_are_done(store: Path, later: Callable[..., None]) -> None:
+    later(a_column("two"))
+    open_people(store).close()
+    later(a_column("three"))  # "two" again would fail
+    open_people(store).close()
+    assert [file.name[-5:-3] for file in backups(store)] == ["v2", "v3"]
 
 
-def test_work_goes_on_where_it_was(older: Path) -> None:
-    with Production(older, Rules(), STATION, lambda: NOW) as production:
-        assert production.find("WH/MO/00005").mo_name == "WH/MO/00005-001"
-        production.execute(Undo(), "undo", confirmed=True)
-        entries = production.history(production.find("WH/MO/00001").id)[1]
-    assert [entry.status for entry in entries][-2:] == ["correct", "undo"]
+def test_a_step_that_fails_leaves_the_store_as_it_was(
+    store: Path, later: Callable[..., None]
+) -> None:
+    before = dump(store)
+    later(a_column("two"), spoilt)
+    with pytest.raises(Exception, match="NOT NULL"):
+        open_people(store)
+    assert dump(store) == before
+    with closing(apsw.Connection(str(store))) as connection:
+        assert connection.execute("PRAGMA user_version").get == migrations.VERSION - 2
+
+
+def test_without_its_backup_nothing_is_changed(store: Path, later: Callable[..., None]) -> None:
+    before = dump(store)
+    upgrade.backup_folder(store).write_text("no folder")
+    later(a_column("two"))
+    with pytest.raises(EnvironmentFaultError) as caught:
+        open_people(store)
+    assert caught.value.problem.code is Code.STORE_UNWRITABLE
+    assert dump(store) == before
+
+
+def test_the_sync_waits_for_a_store_of_its_version(store: Path, later: Callable[..., None]) -> None:
+    later(a_column("two"))
+    with pytest.raises(EnvironmentFaultError):
+        database.open_mirror(store)
+    assert "two" not in rows(store, "recent_mo")[0]
+    open_people(store).close()
+    database.open_mirror(store).close()
+
+
+# ---------------------------------------------------------------------- beside another process
+
+
+def soon(work: Callable[[], Any]) -> threading.Timer:
+    timer = threading.Timer(0.2, work)
+    timer.start()
+    return timer
+
+
+def test_a_store_that_another_process_is_making_is_waited_for(path: Path) -> None:
+    with closing(database.connect(path, create=True)) as other:
+        other.execute_sql("BEGIN IMMEDIATE")
+        for step in migrations.STEPS:
+            step(other)
+        other.execute_sql(f"PRAGMA application_id = {database.APPLICATION_ID}")
+        other.execute_sql(f"PRAGMA user_version = {migrations.VERSION}")
+        timer = soon(lambda: other.execute_sql("COMMIT"))
+        with closing(open_people(path)) as db:
+            assert database.version(db) == migrations.VERSION
+            assert db.execute_sql("PRAGMA journal_mode").fetchone() == ("wal",)
+        timer.join()
+    assert backups(path) == []
+
+
+def test_a_store_that_another_process_has_just_made_is_waited_for(store: Path) -> None:
+    """SQLite does not wait by itself where the write-ahead log is turned on."""
+    run_sql(store, "PRAGMA journal_mode = DELETE")
+    with closing(apsw.Connection(str(store))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        timer = soon(lambda: other.execute("COMMIT"))
+        with closing(open_people(store)) as db:
+            assert db.execute_sql("PRAGMA journal_mode").fetchone() == ("wal",)
+        timer.join()
+
+
+def test_no_store_is_worked_on_without_its_write_ahead_log(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.01)
+    run_sql(store, "PRAGMA journal_mode = DELETE")
+    with closing(apsw.Connection(str(store))) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM recent_mo").fetchall()
+        with pytest.raises(EnvironmentFaultError) as caught:
+            open_people(store, NOW)
+        assert caught.value.problem.code is Code.STORE_LOCKED
+    open_people(store).close()
