@@ -89,6 +89,9 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.NO_RIGHTS: mark("This Odoo user may not read {model}. Ask the Odoo administrator."),
     Code.WRONG_DATABASE: mark("Odoo has no database “{database}”. Check the database name."),
+    Code.NO_JSON2: mark(
+        "This Odoo ({version}) takes no API key, only 19 and later do. Use login and password."
+    ),
     Code.BAD_ANSWER: mark("{host} did not answer like Odoo. Check the address, or a login page."),
     Code.LOGIN_PAGE: mark(
         "{host} shows a web page instead of Odoo's data: a login page, a proxy, a wrong address."

@@ -1,5 +1,6 @@
 """Certificates for real: an authority of the test's own, a stand-in that speaks https."""
 
+import shutil
 import socket
 import ssl
 import threading
@@ -18,6 +19,11 @@ from app.odoo.transport import connect
 from app.texts.sentences import sentences
 from tests.integration.certificates import Authority
 from tests.plant import Plant
+
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="no openssl program here to make certificates with"
+)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from app.odoo.access import Access
 from app.odoo.transport import connect
 from app.services.sync import Sync
 from tests.plant import LOGIN, PASSWORD, Plant
-from tests.unit.odoo.wire import Wire, http
+from tests.unit.odoo.wire import PAGE, Wire, http, result
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
 
@@ -64,6 +64,48 @@ def test_a_key_without_rights_is_told(plant: Plant) -> None:
 def test_a_database_that_is_not_there_is_told(plant: Plant) -> None:
     sync = plant.make_sync(plant.key_access(database="tidak-ada"))
     assert code(sync) is Code.WRONG_DATABASE
+
+
+@pytest.mark.parametrize("version", [17, 18])
+@pytest.mark.parametrize("databases", [1, 2])
+def test_an_odoo_without_json2_is_told_from_one_without_the_database(
+    tmp_path: Path, version: int, databases: int
+) -> None:
+    with Plant(tmp_path, version=version, databases=databases) as old, old.production:
+        sync = old.make_sync(old.key_access())
+        assert code(sync) is Code.NO_JSON2
+        asked = old.server.requests
+        assert [seen.path for seen in asked][1:] == ["/web/webclient/version_info"]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"server_version_info": [17, 0, 0, "final", 0, ""]}, Code.NO_JSON2),
+        ({"server_version_info": ["saas~18", 3, 0, "final", 0, ""]}, Code.NO_JSON2),
+        ({"server_version_info": ["saas~19", 1, 0, "final", 0, "e"]}, Code.WRONG_DATABASE),
+        ({"server_version_info": ["?"]}, Code.WRONG_DATABASE),
+        ({"server_version_info": []}, Code.LOGIN_PAGE),
+        (None, Code.LOGIN_PAGE),
+    ],
+    ids=repr,
+)
+def test_a_page_in_the_place_of_json2_is_asked_which_odoo_it_is_of(
+    told: object, expected: Code
+) -> None:
+    seen: list[str] = []
+
+    def answer(path: str, _body: object) -> bytes:
+        seen.append(path)
+        return http(PAGE, 404, "text/html") if path.startswith("/json/2") else result(told)
+
+    with Wire(answer) as wire:
+        transport: Any = connect(Access(wire.url, api_key=KEY))
+        with pytest.raises(OdooError) as caught:
+            transport.call("mrp.production", "search_count", {})
+        transport.close()
+    assert caught.value.problem.code is expected
+    assert len(seen) == 2
 
 
 def test_a_field_that_has_gone_is_odoos_own_word_and_asked_for_again(plant: Plant) -> None:
