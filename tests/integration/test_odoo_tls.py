@@ -20,7 +20,6 @@ from app.texts.sentences import sentences
 from tests.integration.certificates import Authority
 from tests.plant import Plant
 
-
 pytestmark = pytest.mark.skipif(
     shutil.which("openssl") is None, reason="no openssl program here to make certificates with"
 )
