@@ -66,7 +66,7 @@ class Station(QObject):
             version=__version__,
             training=setup.training,
         )
-        self.sync_worker = SyncWorker(setup.sync, setup.schedule())
+        self.sync_worker = SyncWorker(setup.sync, setup.schedule(), setup.keep_access)
         self.runner = OperationRunner(setup.production, setup.backups())
         self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
         self._with_sync = with_sync

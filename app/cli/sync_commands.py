@@ -11,6 +11,7 @@ from app import bootstrap
 from app.cli.output import say, say_json
 from app.domain.errors import Code, Problem
 from app.services.messages import SyncCounts, SyncStatus
+from app.services.passes import Passes
 from app.services.schedule import run_once
 from app.texts import tr
 from app.texts.sentences import sentence
@@ -43,7 +44,7 @@ def scheduler(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
         pass
     schedule = setup.schedule()
     stop = threading.Event()
-    with closing(setup.sync()) as work:
+    with closing(Passes(setup.sync)) as work:
 
         def end() -> None:
             stop.set()

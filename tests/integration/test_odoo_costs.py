@@ -1,11 +1,10 @@
-"""How many requests a pass costs, by way in and by number of MOs."""
+"""How many requests a pass costs by each way in (by the number of MOs: test_sync)."""
 
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.odoo import client as client_module
 from tests.plant import LOGIN, Plant
 
 HOUR = timedelta(hours=1)
@@ -50,14 +49,3 @@ def test_up_to_500_mos_cost_three_requests_the_first_time_and_two_afterwards(
     assert second.requests == 2
     assert (changed.updated, changed.requests) == (1, 2)
     assert still.requests <= 2
-
-
-@pytest.mark.parametrize(("count", "pages"), [(999, 1), (1000, 1), (1001, 2), (2000, 2), (2500, 3)])
-def test_each_thousand_mos_costs_two_requests(tmp_path: Path, count: int, pages: int) -> None:
-    assert client_module.PAGE_SIZE == 1000
-    with Plant(tmp_path, version=19) as plant, plant.production:
-        full(plant, count)
-        sync = plant.make_sync(plant.key_access())
-        first, second = sync.run(), sync.run()
-        assert (first.inserted, first.requests) == (count, 1 + 2 * pages)
-        assert (second.unchanged, second.requests) == (count, 2 * pages)
