@@ -96,6 +96,8 @@ class Station(QObject):
         # Direct: the turn is taken at the press, in this thread.
         window.sync_wanted.connect(sync_worker.request, Qt.ConnectionType.DirectConnection)
         sync_worker.status_changed.connect(window.on_sync_status)
+        window.renewal.access_given.connect(sync_worker.on_access_given)
+        sync_worker.access_kept.connect(window.renewal.on_access_kept)
         sync_worker.synced.connect(runner.on_refresh)
         self._threads["operations"].started.connect(runner.on_started)
         if self._with_sync:

@@ -8,13 +8,13 @@ from contextlib import closing
 from dataclasses import asdict
 
 from app import bootstrap
-from app.cli.output import say, say_json
+from app.cli.output import say, say_error, say_json
 from app.domain.errors import Code, Problem
 from app.services.messages import SyncCounts, SyncStatus
 from app.services.passes import Passes
 from app.services.schedule import run_once
 from app.texts import tr
-from app.texts.sentences import sentence
+from app.texts.sentences import clock_sentence, sentence
 
 
 def sync(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
@@ -24,10 +24,13 @@ def sync(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     session_id = sys.stdin.readline().strip() if arguments.session_id else ""
     with closing(setup.sync(session_id)) as work:
         counts = work.run(full=arguments.full)
+        off = SyncStatus(clock_off=work.clock_off).clock_wrong
     if arguments.json:
         say_json(asdict(counts))
     else:
         say(_synchronised(counts))
+    if off is not None:
+        say_error(clock_sentence(off))
     return 0
 
 
@@ -75,4 +78,5 @@ def _status_line(status: SyncStatus, setup: bootstrap.Setup) -> str:
         return f"{when}  {sentence(status.problem)}"
     if status.last_success is None:  # another process has made the pass
         return f"{when}  {sentence(Problem(Code.SYNC_BUSY))}"
-    return f"{when}  " + _synchronised(status.counts)
+    off = status.clock_wrong
+    return f"{when}  {_synchronised(status.counts)} {clock_sentence(off) if off else ''}".rstrip()

@@ -19,7 +19,7 @@ Plant = tuple[Floor, Database, StandIn]
 def plant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Plant]:
     clock = TestClock()
     database = factory(clock)
-    with serve(database) as odoo:
+    with serve(database, clock=clock) as odoo:
         yield (
             Floor(tmp_path / "toko.db", odoo.url, database.name, capsys, clock),
             database,

@@ -109,3 +109,49 @@ def test_secrets_are_in_no_representation() -> None:
     found = Secrets(session_id="0123", password="r4hasia")
     assert "0123" not in repr(found)
     assert "r4hasia" not in str(found)
+
+
+def test_what_is_given_goes_before_the_environment_and_into_the_keyring(ring: Memory) -> None:
+    environment = {"ODOO_SESSION_ID": "the dead one"}
+    vault = secrets.Vault(environment)
+    assert vault.load().session_id == "the dead one"
+    assert not vault.keep("session_id", "0123")  # after a restart the variable counts again
+    assert vault.load() == Secrets(session_id="0123")
+    assert secrets.load({}) == Secrets(session_id="0123")
+    assert secrets.load(environment).session_id == "the dead one"
+
+
+def test_what_is_given_lasts_where_no_variable_goes_before_it(ring: Memory) -> None:
+    vault = secrets.Vault({})
+    assert vault.keep("password", "r4hasia")
+    assert secrets.Vault({}).load().password == "r4hasia"
+    secrets.store("password", "typed in another process, later")
+    assert vault.load().password == "typed in another process, later"
+
+
+def test_without_a_keyring_what_is_given_lasts_as_long_as_the_program(ring: Memory) -> None:
+    keyring.set_keyring(Locked())
+    vault = secrets.Vault({"ODOO_PASSWORD": "x"})
+    assert not vault.keep("password", "r4hasia")
+    assert vault.load() == Secrets(password="r4hasia")
+    assert secrets.Vault({}).load() == Secrets()
+
+
+def test_a_keyring_that_breaks_in_a_way_of_its_own_loses_nothing(
+    ring: Memory, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Memory):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise ValueError(f"no room for {password}")
+
+    keyring.set_keyring(Broken())
+    vault = secrets.Vault({})
+    assert not vault.keep("session_id", "0123")
+    assert vault.load().session_id == "0123"
+    assert "0123" not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_what_was_given_is_taken_out_of_every_text(ring: Memory) -> None:
+    secrets.Vault({}).keep("password", "k4ta-s4ndi")
+    assert secrets.redacted("so k4ta-s4ndi it is") == "so ••• it is"
