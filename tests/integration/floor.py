@@ -13,10 +13,11 @@ from app.cli import main
 from app.demo.records import Database
 from app.demo.server import StandIn
 from app.domain.clock import utc_now
+from tests.marks import marked
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ORDER = "mrp.production"
-LOGIN, PASSWORD = "operator", "sandi-rahasia-77"
+LOGIN, PASSWORD = "operator", marked("sandi-rahasia-77")
 
 
 @dataclass

@@ -23,6 +23,7 @@ from app.odoo import http as http_module
 from app.odoo.access import Access
 from app.services.sync import Sync
 from app.texts.sentences import sentences
+from tests.marks import marked
 from tests.plant import PASSWORD, Plant
 
 EVERYTHING: Final = os.environ.get("STASIUN_MO_FAULTS") == "all"
@@ -152,7 +153,7 @@ FAULTS: Final[dict[str, tuple[Fault, set[str]]]] = {
     "403 of a proxy": (faults.status(403), {Code.LOGIN_PAGE, Code.NO_RIGHTS}),
     "401 of a proxy": (faults.status(401), {Code.LOGIN_PAGE}),
     "a web page": (faults.web_page(), {Code.LOGIN_PAGE}),
-    "a web page with a cookie": (faults.web_page(session_id="A" * 84), {Code.LOGIN_PAGE}),
+    "a web page with a cookie": (faults.web_page(session_id=marked("A" * 72)), {Code.LOGIN_PAGE}),
     "a redirection elsewhere": (faults.redirect("http://127.0.0.1:9/web"), {Code.REDIRECTED}),
     "a redirection for good": (faults.redirect("https://odoo.example/", 308), {Code.REDIRECTED}),
     "hung up": (faults.cut(), {LOST}),

@@ -12,10 +12,11 @@ from app.odoo import http as http_module
 from app.odoo.access import Access
 from app.odoo.transport import connect
 from app.services.sync import Sync
+from tests.marks import marked
 from tests.plant import LOGIN, PASSWORD, Plant
 from tests.unit.odoo.wire import PAGE, Wire, http, result
 
-KEY = "0123456789abcdef0123456789abcdef01234567"
+KEY = marked("0123456789abcdef0123456789ab")
 
 
 @pytest.fixture(params=[1, 2])
@@ -128,7 +129,7 @@ def test_no_cookie_is_kept_and_no_login_of_the_machine_put_in_the_place_of_the_k
     for name in (".netrc", "_netrc"):
         (home / name).write_text(f"machine 127.0.0.1 login {LOGIN} password x\n")
         (home / name).chmod(0o600)
-    plant.server.faults.add(faults.web_page(session_id="C" * 84))
+    plant.server.faults.add(faults.web_page(session_id=marked("C" * 72)))
     sync = plant.make_sync(plant.key_access(allow_http=True))
     assert code(sync) is Code.LOGIN_PAGE
     assert sync.run().inserted == 2
