@@ -2,12 +2,12 @@
 
 import argparse
 import signal
-import sys
 import threading
 from contextlib import closing
 from dataclasses import asdict
 
 from app import bootstrap
+from app.cli.input import secret_from_stdin
 from app.cli.output import say, say_error, say_json
 from app.domain.errors import Code, Problem
 from app.services.messages import SyncCounts, SyncStatus
@@ -21,7 +21,7 @@ def sync(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Make one pass."""
     with setup.production():
         pass  # makes the store on a new machine
-    session_id = sys.stdin.readline().strip() if arguments.session_id else ""
+    session_id = secret_from_stdin("session_id: ") if arguments.session_id else ""
     with closing(setup.sync(session_id)) as work:
         counts = work.run(full=arguments.full)
         off = SyncStatus(clock_off=work.clock_off).clock_wrong
