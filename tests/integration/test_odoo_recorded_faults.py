@@ -66,7 +66,6 @@ def could_be_meant(exchange: Exchange, step: str, *, by_key: bool) -> bool:
             return isinstance(result, dict) and (not result or "fields_get" in path)
         case _:
             return isinstance(result, list) and (not result or step in path or _names(result, step))
-    return False
 
 
 def _names(result: list[Any], step: str) -> bool:

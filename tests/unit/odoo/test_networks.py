@@ -15,7 +15,7 @@ from tests.marks import MARK, marked
 from tests.unit.odoo.wire import PAGE, Wire, http, result
 
 SESSION = marked("0123456789abcdef0123456789ab")
-WAYS: dict[str, dict[str, str]] = {
+WAYS: dict[str, dict[str, Any]] = {
     "session id": {"session_id": SESSION},
     "password": {"database": "pabrik", "login": "stasiun", "password": marked("r4hasia")},
     "API key": {"api_key": marked("fedcba9876543210fedcba987654")},
