@@ -1,11 +1,14 @@
 """Secrets: from the environment, or from the system's keyring; nowhere else."""
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+
+log = logging.getLogger(__name__)
 
 SERVICE = "stasiun-mo"
 
@@ -45,6 +48,37 @@ def load(environment: Mapping[str, str]) -> Secrets:
     if not any(found.values()):
         found = {name: _from_keyring(name) for name in NAMES}
     return Secrets(**found)
+
+
+class Vault:
+    """The secrets of one running program: what a person gives it goes before its environment."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Begin with what `environment` and keyring have."""
+        self._environment = environment
+        self._given: dict[str, str] = {}  # empty: the keyring has it, perhaps a newer one by now
+
+    def load(self) -> Secrets:
+        """Read the secrets of now; one that is nowhere is empty."""
+        given = {name: value or _from_keyring(name) for name, value in self._given.items()}
+        return replace(load(self._environment), **given)
+
+    def keep(self, name: str, value: str) -> bool:
+        """Keep a secret, one of `NAMES`; it counts at once.
+
+        Returns:
+            whether it counts after a restart, too: no where there is no keyring, and none where a
+            variable of the environment would go before it again.
+        """
+        _seen.add(value)
+        self._given[name] = value
+        try:
+            store(name, value)
+        except Exception as error:  # noqa: BLE001  # each system's keyring has errors of its own
+            log.warning("a secret is kept for this run only: %s", type(error).__name__)
+            return False
+        self._given[name] = ""
+        return not any(self._environment.get(variable) for variable in NAMES.values())
 
 
 def redacted(text: str) -> str:
@@ -92,7 +126,7 @@ def store(name: str, value: str) -> None:
     _seen.add(value)
     try:
         keyring.set_password(SERVICE, name, value)
-    except KeyringError as error:
+    except (KeyringError, OSError) as error:
         problem = Problem(Code.NO_KEYRING, params={"variable": NAMES[name]})
         raise EnvironmentFaultError(problem) from error
 

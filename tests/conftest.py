@@ -53,6 +53,10 @@ def pytest_configure(config: pytest.Config) -> None:
     runtime.mkdir(mode=0o700)
     patch.setenv("XDG_RUNTIME_DIR", str(runtime))
     move_home(patch, Path(folder.name, "home"))
+    from tests import leaks, marks  # not before the run is isolated
+
+    marks.mark_the_stand_in(patch)
+    config.pluginmanager.register(leaks.Watch(patch, Path(folder.name)), "leaks")
 
 
 def move_home(patch: pytest.MonkeyPatch, home: Path) -> None:

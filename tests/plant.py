@@ -26,11 +26,12 @@ from app.odoo.access import Access
 from app.services.production import Production
 from app.services.sync import Sync
 from app.store import upgrade
+from tests.marks import marked
 
 NOW: Final = datetime(2026, 4, 17, 2, 30, tzinfo=UTC)
 STATION: Final = "Lini 1"
 LOGIN: Final = "stasiun"
-PASSWORD: Final = "r4hasia-sekali"
+PASSWORD: Final = marked("r4hasia-sekali")
 
 
 class HandClock:

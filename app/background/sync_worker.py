@@ -5,6 +5,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from app.services.messages import AccessGiven, AccessKept
+from app.services.passes import Passes
 from app.services.schedule import Schedule, run_once
 from app.services.sync import Sync
 
@@ -18,23 +20,30 @@ class SyncWorker(QObject):
     Signals:
         status_changed: `SyncStatus`, after every change.
         synced: a pass has stored something; the table may follow.
+        access_kept: `AccessKept`, answers `on_access_given`; the pass that tries it comes next.
     """
 
     status_changed = Signal(object)
     synced = Signal()
+    access_kept = Signal(object)
     _turn_taken = Signal()
 
-    def __init__(self, make_sync: Callable[[], Sync], schedule: Schedule) -> None:
+    def __init__(
+        self,
+        make_sync: Callable[[], Sync],
+        schedule: Schedule,
+        keep: Callable[[AccessGiven], AccessKept],
+    ) -> None:
         """Prepare; nothing runs before `request`.
 
         Args:
-            make_sync: called once, in the worker's thread: it may ask the keyring.
+            make_sync: called in the worker's thread: it may ask the keyring.
             schedule: decides when.
+            keep: keeps a secret that a person gave, in the worker's thread, too; raises nothing.
         """
         super().__init__()
-        self._make_sync = make_sync
-        self._sync: Sync | None = None
-        self._abandoned = False
+        self._passes = Passes(make_sync)
+        self._keep = keep
         self._schedule = schedule
         self._timer = QTimer(self)  # a child: it moves into the thread with its parent
         self._timer.setInterval(LOOK_MS)
@@ -44,10 +53,7 @@ class SyncWorker(QObject):
 
     def abandon(self) -> None:
         """End a pass that waits for the network. Any thread."""
-        self._abandoned = True
-        sync = self._sync
-        if sync is not None:
-            sync.abandon()
+        self._passes.abandon()
 
     @Slot()
     def request(self) -> None:
@@ -68,26 +74,25 @@ class SyncWorker(QObject):
     @Slot()
     def _on_turn_taken(self) -> None:
         """Make a pass, and look from now on whether the next one is due."""
-        if self._sync is None:
-            self._sync = self._make_sync()
-        if self._abandoned:
-            self._sync.abandon()
-        run_once(self._sync, self._schedule, self.synced.emit)
+        run_once(self._passes, self._schedule, self.synced.emit)
         self._timer.start()
         self.status_changed.emit(self._schedule.status)
 
     @Slot()
     def on_access_changed(self) -> None:
         """Reach Odoo anew, by the settings and secrets of now, and make a pass."""
-        if self._sync is not None:
-            self._sync.close()
-            self._sync = None
+        self._passes.reopen()
         self.request()
+
+    @Slot(object)
+    def on_access_given(self, given: AccessGiven) -> None:
+        """Keep a secret that a person gave, and make a pass by it."""
+        self.access_kept.emit(self._keep(given))
+        self.on_access_changed()
 
     @Slot()
     def on_stop(self) -> None:
         """End the thread."""
         self._timer.stop()
-        if self._sync is not None:
-            self._sync.close()
+        self._passes.close()
         QThread.currentThread().quit()

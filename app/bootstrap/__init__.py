@@ -17,6 +17,7 @@ from app.domain.clock import Clock, utc_now
 from app.odoo.access import Access
 from app.secrets import Secrets
 from app.services.backups import Backups
+from app.services.messages import AccessGiven, AccessKept
 from app.services.production import Production
 from app.services.schedule import Schedule
 from app.services.sync import RUN, Sync
@@ -32,6 +33,7 @@ class Setup:
 
     Attributes:
         secrets: reads the secrets; asked for by what talks to Odoo only.
+        keep: keeps a secret by its name and tells whether it outlives the process.
         training: Odoo is the program's own stand-in, and the store a temporary one.
     """
 
@@ -39,6 +41,7 @@ class Setup:
     secrets: Callable[[], Secrets] = Secrets
     clock: Clock = utc_now
     training: bool = False
+    keep: Callable[[str, str], bool] = lambda _name, _value: False
 
     def production(self) -> Production:
         """Open the store for people's operations, in the calling thread."""
@@ -50,10 +53,12 @@ class Setup:
         return Schedule(timedelta(minutes=self.config.interval_minutes), self.clock)
 
     def sync(self, session_id: str = "") -> Sync:
-        """Prepare passes; `session_id` goes before the one that is kept."""
+        """Prepare passes; `session_id` goes before every way in that is kept."""
         settings, known = self.config, self.secrets()
+        access = self.access(known)
         if session_id:
             known = replace(known, session_id=session_id)
+            access = replace(self.access(known), auth="session")
         key = secrets.memory_key(
             settings.odoo.url, settings.odoo.database, settings.odoo.login, known.session_id
         )
@@ -61,7 +66,7 @@ class Setup:
         recall = partial(secrets.recall, key, given=bool(session_id))
         return Sync(
             settings.store_path,
-            self.access(known, "" if self.training else recall()),
+            access,
             settings.sync_filter,
             self.clock,
             full_every=timedelta(minutes=settings.full_every_minutes),
@@ -79,15 +84,19 @@ class Setup:
         with self.production() as production:
             return production.purge(timedelta(days=self.config.retention_days))
 
-    def access(self, known: Secrets, renewed: str = "") -> Access:
-        """Say how Odoo is reached; a session that Odoo `renewed` goes before the one pasted."""
+    def keep_access(self, given: AccessGiven) -> AccessKept:
+        """Keep a secret that a person gave; it counts from now on, even where it cannot last."""
+        return AccessKept(self.keep(given.secret, given.value), secrets.NAMES[given.secret])
+
+    def access(self, known: Secrets) -> Access:
+        """Say how Odoo is reached."""
         odoo = self.config.odoo
         return Access(
             url=odoo.url,
             database=odoo.database,
             login=odoo.login,
             password=known.password,
-            session_id=renewed or known.session_id,
+            session_id=known.session_id,
             api_key=known.api_key,
             auth=odoo.auth,
             allow_http=odoo.allow_http,
@@ -105,7 +114,8 @@ def load(environment: Mapping[str, str], clock: Clock = utc_now) -> Setup:
     """
     settings = config.load(environment)
     texts.use(settings.language)
-    return Setup(settings, lambda: secrets.load(environment), clock)
+    vault = secrets.Vault(environment)
+    return Setup(settings, vault.load, clock, keep=vault.keep)
 
 
 def load_smoke(environment: Mapping[str, str], clock: Clock, stack: ExitStack) -> Setup:

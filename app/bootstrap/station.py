@@ -67,7 +67,7 @@ class Station(QObject):
             version=__version__,
             training=setup.training,
         )
-        self.sync_worker = SyncWorker(setup.sync, setup.schedule())
+        self.sync_worker = SyncWorker(setup.sync, setup.schedule(), setup.keep_access)
         self.runner = OperationRunner(setup.production, setup.backups())
         self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
         self._with_sync = with_sync
@@ -97,6 +97,8 @@ class Station(QObject):
         # Direct: the turn is taken at the press, in this thread.
         window.sync_wanted.connect(sync_worker.request, Qt.ConnectionType.DirectConnection)
         sync_worker.status_changed.connect(window.on_sync_status)
+        window.renewal.access_given.connect(sync_worker.on_access_given)
+        sync_worker.access_kept.connect(window.renewal.on_access_kept)
         sync_worker.synced.connect(runner.on_refresh)
         self._threads["operations"].started.connect(runner.on_started)
         if self._with_sync:

@@ -6,11 +6,11 @@ import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict
-from getpass import getpass
 from pathlib import Path
 from typing import Any
 
 from app import bootstrap, secrets, texts
+from app.cli.input import secret_from_stdin
 from app.cli.output import say, say_error, say_json
 from app.domain.orders import Order, Stage
 from app.domain.requests import (
@@ -199,8 +199,7 @@ def check(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
 
 def set_secret(arguments: argparse.Namespace, _setup: bootstrap.Setup) -> int:
     """Keep a secret that comes by standard input in the keyring."""
-    value = getpass() if sys.stdin.isatty() else sys.stdin.readline()
-    secrets.store(arguments.name, value.strip())
+    secrets.store(arguments.name, secret_from_stdin(f"{arguments.name}: "))
     say(tr("Stored in the keyring of this user: {name}", name=arguments.name))
     return 0
 

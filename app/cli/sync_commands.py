@@ -2,31 +2,35 @@
 
 import argparse
 import signal
-import sys
 import threading
 from contextlib import closing
 from dataclasses import asdict
 
 from app import bootstrap
-from app.cli.output import say, say_json
+from app.cli.input import secret_from_stdin
+from app.cli.output import say, say_error, say_json
 from app.domain.errors import Code, Problem
 from app.services.messages import SyncCounts, SyncStatus
+from app.services.passes import Passes
 from app.services.schedule import run_once
 from app.texts import tr
-from app.texts.sentences import sentence
+from app.texts.sentences import clock_sentence, sentence
 
 
 def sync(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Make one pass."""
     with setup.production():
         pass  # makes the store on a new machine
-    session_id = sys.stdin.readline().strip() if arguments.session_id else ""
+    session_id = secret_from_stdin("session_id: ") if arguments.session_id else ""
     with closing(setup.sync(session_id)) as work:
         counts = work.run(full=arguments.full)
+        off = SyncStatus(clock_off=work.clock_off).clock_wrong
     if arguments.json:
         say_json(asdict(counts))
     else:
         say(_synchronised(counts))
+    if off is not None:
+        say_error(clock_sentence(off))
     return 0
 
 
@@ -43,7 +47,7 @@ def scheduler(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
         pass
     schedule = setup.schedule()
     stop = threading.Event()
-    with closing(setup.sync()) as work:
+    with closing(Passes(setup.sync)) as work:
 
         def end() -> None:
             stop.set()
@@ -74,4 +78,5 @@ def _status_line(status: SyncStatus, setup: bootstrap.Setup) -> str:
         return f"{when}  {sentence(status.problem)}"
     if status.last_success is None:  # another process has made the pass
         return f"{when}  {sentence(Problem(Code.SYNC_BUSY))}"
-    return f"{when}  " + _synchronised(status.counts)
+    off = status.clock_wrong
+    return f"{when}  {_synchronised(status.counts)} {clock_sentence(off) if off else ''}".rstrip()

@@ -71,7 +71,7 @@ class Accounts:
     def add_api_key(self, login: str) -> str:
         """Make an API key for the JSON-2 routes and return it."""
         with self._accounts_lock:
-            key = secrets.token_hex(20)
+            key = new_key()
             self._keys[key] = self._users[login].login
             return key
 
@@ -85,6 +85,11 @@ class Accounts:
         with self._accounts_lock:
             login = self._keys.get(key)
             return None if login is None else self._users[login]
+
+
+def new_key() -> str:
+    """Return an API key that nobody has."""
+    return secrets.token_hex(20)
 
 
 def _hash(password: str) -> str:

@@ -77,6 +77,7 @@ class Code(StrEnum):
     TWO_FACTOR = "two_factor"
     NO_RIGHTS = "no_rights"
     WRONG_DATABASE = "wrong_database"
+    NO_JSON2 = "no_json2"
     BAD_ANSWER = "bad_answer"
     LOGIN_PAGE = "login_page"
     REDIRECTED = "redirected"

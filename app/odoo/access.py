@@ -1,6 +1,14 @@
 """How a station reaches Odoo. Apart from the transport, so that nobody imports HTTP to say it."""
 
 from dataclasses import dataclass, field
+from typing import Final, Literal
+
+SECRET_OF: Final[dict[str, Literal["session_id", "password", "api_key"]]] = {
+    "session": "session_id",
+    "password": "password",
+    "api_key": "api_key",
+}
+"""The secret that opens each way in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +32,10 @@ class Access:
     ca_file: str | None = None
     connect_timeout: float = 10.0
     read_timeout: float = 60.0
+
+    @property
+    def way(self) -> str:
+        """The way in that `auth` names, else the first one whose secret is there."""
+        return self.auth or (
+            "api_key" if self.api_key else "session" if self.session_id else "password"
+        )

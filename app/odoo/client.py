@@ -84,16 +84,19 @@ class OdooClient:
         domain = order_domain(wanted, followed, now, self.missing)
         if since is not None:
             domain = [("write_date", ">=", to_text(since)), *domain]
-        last = 0
+        last, size = 0, self._page_size
         while True:
             page = [("id", ">", last), *domain] if last else domain
-            records = self._search(_ORDER, page, fields, limit=self._page_size, order="id asc")
+            # One more than is used: that it is there says that another page is.
+            records = self._search(_ORDER, page, fields, limit=size + 1, order="id asc")
             if not _are_orders(records, last):
                 raise _bad_answer()
-            yield self._page(records)
-            if len(records) < self._page_size:
+            yield self._page(records[:size])
+            if len(records) <= size:
                 return
-            last = max(_ids(records))
+            last = max(_ids(records[:size]), default=0)
+            if not last:
+                raise _bad_answer()
 
     def _find_missing(self) -> tuple[str, ...]:
         """Ask which customised fields there are; `fields_get` leaves unknown names out."""

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from app.domain.errors import Code
+from app.domain.errors import Code, OdooError
 from app.odoo.access import Access
 from app.odoo.answers import bad_answer, error_name, odoos_own, parsed, refused
-from app.odoo.http import Http
+from app.odoo.http import Answer, Http
 from app.odoo.over_http import OverHttp
+
+SINCE: Final = 19
+"""The first version that has JSON-2."""
 
 
 class Json2Transport(OverHttp):
@@ -40,8 +43,22 @@ class Json2Transport(OverHttp):
         match answer.status:
             case 401 if odoos_own(answer):
                 raise self._http.problem(Code.WRONG_KEY)
-            case 404 if content is None:  # a page: no such database, or no JSON-2 here
-                raise self._http.problem(Code.WRONG_DATABASE, database=self._access.database)
+            case 404 if content is None:
+                raise self._why_a_page(answer)
             case status if status >= 400 and odoos_own(answer):
                 raise refused(self._http, model, error_name({"data": content}), status)
         raise self._http.problem(*bad_answer(answer))
+
+    def _why_a_page(self, page: Answer) -> OdooError:
+        """Tell an Odoo without JSON-2 from one without this database, and both from no Odoo.
+
+        Their pages differ in words only, which say nothing; every version tells which it is.
+        """
+        told = parsed(self._http.post("/web/webclient/version_info", b'{"params": {}}', {}))
+        match told:
+            case {"result": {"server_version_info": [version, *_]}}:
+                digits = "".join(filter(str.isdigit, str(version)))  # "saas~18" online
+                if digits.isascii() and digits and int(digits[:4]) < SINCE:
+                    return self._http.problem(Code.NO_JSON2, version=digits[:4])
+                return self._http.problem(Code.WRONG_DATABASE, database=self._access.database)
+        return self._http.problem(*bad_answer(page))

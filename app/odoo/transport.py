@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from app.domain.clock import Clock, utc_now
 from app.domain.errors import Code, OdooError, Problem
-from app.odoo.access import Access
+from app.odoo.access import SECRET_OF, Access
 from app.odoo.answers import bad_answer, error_name, parsed, refused
 from app.odoo.http import PASSING, UNSENT, Answer, Http
 from app.odoo.json2 import Json2Transport
@@ -58,19 +58,12 @@ def connect(
         OdooError: `Code.NOT_CONFIGURED` names what is missing; `Code.PLAIN_HTTP`.
         EnvironmentFaultError: the file of certificates cannot be used.
     """
-    auth = access.auth or (
-        "api_key" if access.api_key else "session" if access.session_id else "password"
-    )
-    needed = {
-        "api_key": ("api_key",),
-        "session": ("session_id",),
-        "password": ("database", "login", "password"),
-    }[auth]
-    http = Http(access, clock, cookies=auth != "api_key")
-    for name in needed:
+    way = access.way
+    http = Http(access, clock, cookies=way != "api_key")
+    for name in ("database", "login", "password") if way == "password" else (SECRET_OF[way],):
         if not getattr(access, name):
             raise OdooError(Problem(Code.NOT_CONFIGURED, params={"key": f"odoo.{name}"}))
-    if auth == "api_key":
+    if way == "api_key":
         return Json2Transport(http, access)
     return SessionTransport(http, access, remember or (lambda _id: None), recall or (lambda: ""))
 
@@ -85,17 +78,21 @@ class SessionTransport(OverHttp):
         remember: Callable[[str], None],
         recall: Callable[[], str],
     ) -> None:
-        """Begin with the session id that is known, or else log in at the first call."""
+        """Begin with the session that Odoo gave last, or with the one given to the station.
+
+        Where there is neither, the first call logs in.
+        """
         super().__init__(http)
         self._access = access
         self._remember = remember
         self._recall = recall
-        self._good = access.session_id  # the last one that Odoo took, or that a person gave
+        # The last one that Odoo took, or that a person gave.
+        self._good = recall() or access.session_id
         self._spare = ""  # another one that came with an answer that was none
-        self._logged_in = bool(access.session_id)
+        self._logged_in = bool(self._good)
         self._may_log_in = True
-        if access.session_id:
-            http.set_cookie("session_id", access.session_id)
+        if self._good:
+            http.set_cookie("session_id", self._good)
 
     def begin_pass(self) -> None:
         """Allow one log-in from now on, and forget the cookie of whatever is not Odoo."""

@@ -1,9 +1,10 @@
 """What travels between the window and the threads that work for it: frozen, domain objects only."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Final, Literal
 
 from app.domain.entries import Entry
 from app.domain.errors import Problem
@@ -113,6 +114,52 @@ class Damage:
     made_at: datetime | None = None
 
 
+Secret = Literal["session_id", "password", "api_key"]
+"""What opens Odoo, by the name that ``set-secret`` takes too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Odoo no longer takes what the station has: what a person can give instead.
+
+    Attributes:
+        secret: which one.
+        host: the name by which people know that Odoo.
+        url: its address, for a browser.
+        login: whose password it would be; empty for another secret.
+    """
+
+    secret: Secret
+    host: str
+    url: str
+    login: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGiven:
+    """A secret that a person has typed; it is in no log and in no ``repr``."""
+
+    secret: Secret
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKept:
+    """Answers `AccessGiven`: Odoo is asked with it now.
+
+    Attributes:
+        lasts: it will be there after a restart; otherwise only until the program is closed.
+        variable: the variable of the environment that could hold it instead.
+    """
+
+    lasts: bool
+    variable: str
+
+
+CLOCK_LIMIT: Final = timedelta(minutes=2)
+"""A clock that is further off Odoo's is told."""
+
+
 class SyncPhase(StrEnum):
     """What the sync is doing, as the top bar says it."""
 
@@ -145,11 +192,13 @@ class SyncStatus:
         problem: why the last pass failed; None when it did not.
         failing_since: when the first of the failures in a row happened.
         last_duration: seconds of the last finished pass.
+        renewal: what a person can give so that Odoo lets the station in again; None: nothing.
         clock_off: seconds by which this machine's clock is ahead of Odoo's; None: not known.
     """
 
     phase: SyncPhase = SyncPhase.NEVER
     problem: Problem | None = None
+    renewal: Renewal | None = None
     failing_since: datetime | None = None
     last_success: datetime | None = None
     last_duration: float = 0.0
@@ -159,3 +208,9 @@ class SyncStatus:
     skipped_passes: int = 0
     failed_passes: int = 0
     counts: SyncCounts = field(default_factory=SyncCounts)
+
+    @property
+    def clock_wrong(self) -> float | None:
+        """`clock_off` where it is far enough off to be told; None: it is right, or not known."""
+        off = self.clock_off
+        return off if off is not None and abs(off) > CLOCK_LIMIT.total_seconds() else None

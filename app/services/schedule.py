@@ -10,7 +10,8 @@ from typing import Final
 
 from app.domain.clock import Clock
 from app.domain.errors import Code, Problem, RefusedError, StasiunError
-from app.services.messages import SyncCounts, SyncPhase, SyncStatus
+from app.services.messages import Renewal, SyncCounts, SyncPhase, SyncStatus
+from app.services.passes import Passes
 from app.services.sync import Sync
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class Schedule:
             self.status,
             phase=SyncPhase.OK,
             problem=None,
+            renewal=None,
             failing_since=None,
             last_success=now,
             last_duration=duration,
@@ -88,13 +90,14 @@ class Schedule:
         )
         self._end()
 
-    def failed(self, problem: Problem, duration: float) -> None:
-        """End a pass that changed nothing."""
+    def failed(self, problem: Problem, duration: float, renewal: Renewal | None = None) -> None:
+        """End a pass that changed nothing; `renewal`: what a person can do about it."""
         now = self._clock()
         self.status = replace(
             self.status,
             phase=SyncPhase.FAILED,
             problem=problem,
+            renewal=renewal,
             failing_since=self.status.failing_since or now,
             last_duration=duration,
             failed_passes=self.status.failed_passes + 1,
@@ -129,7 +132,7 @@ class Schedule:
         self._turn.release()
 
 
-def run_once(sync: Sync, schedule: Schedule, stored: Callable[[], None]) -> None:
+def run_once(sync: Sync | Passes, schedule: Schedule, stored: Callable[[], None]) -> None:
     """Make the pass for which the turn is taken, and note what came of it; raises nothing.
 
     `stored` is called when something was written, before the schedule says that it is over.
@@ -140,7 +143,7 @@ def run_once(sync: Sync, schedule: Schedule, stored: Callable[[], None]) -> None
     except RefusedError:
         schedule.skipped()  # another process is at it
     except StasiunError as error:
-        schedule.failed(error.problem, perf_counter() - began)
+        schedule.failed(error.problem, perf_counter() - began, sync.renewal)
     except Exception as error:
         # A bug must not end the schedule: the station goes on with the data it has.
         log.exception("the sync broke")

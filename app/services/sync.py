@@ -16,7 +16,8 @@ from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem, S
 from app.domain.orders import OdooOrder
 from app.domain.sync_filter import SyncFilter
 from app.odoo.access import Access
-from app.services.messages import SyncCounts
+from app.services.messages import CLOCK_LIMIT, Renewal, SyncCounts
+from app.services.renewal import renewal_for
 from app.store import turn
 from app.store.mirror import Mirror, Written
 
@@ -30,9 +31,6 @@ _REFUSED: Final = frozenset({Code.WRONG_LOGIN, Code.WRONG_KEY, Code.TWO_FACTOR})
 OVERLAP: Final = timedelta(minutes=10)
 """How far an incremental pass goes back: Odoo's `write_date` is the begin of a transaction."""
 
-CLOCK_LIMIT: Final = timedelta(minutes=2)
-"""A clock that is further off Odoo's is told."""
-
 RUN: Final[ContextVar[str]] = ContextVar("run", default="-")
 """Id of the pass that this thread makes, for the log."""
 
@@ -43,7 +41,9 @@ class Sync:
     Keeps session and connection from pass to pass.
 
     Attributes:
+        access: how Odoo is reached.
         mode: what the last pass asked for: "full", or "incremental", what changed only.
+        renewal: the secret that would help after the last pass; None: it went well, or none would.
     """
 
     def __init__(
@@ -69,13 +69,14 @@ class Sync:
             recall: gives the one that was remembered last, also by another process.
         """
         self._path = path
-        self._access = access
+        self.access = access
         self._wanted = wanted
         self._clock = clock
         self._full_every = full_every
         self._remember = remember
         self._recall = recall
         self.mode = "full"
+        self.renewal: Renewal | None = None
         # By a clock that nobody sets, and by the time of day, which goes on while the machine
         # sleeps.
         self._full_at: tuple[float, datetime] | None = None
@@ -114,7 +115,12 @@ class Sync:
         """
         with turn.taken(self._path):
             self.mode = "full" if full or self._full_is_due() else "incremental"
-            return self._run()
+            self.renewal = None
+            try:
+                return self._run()
+            except OdooError as error:
+                self.renewal = renewal_for(error.problem, self.access)
+                raise
 
     def _full_is_due(self) -> bool:
         if self._full_at is None or self._odoo_time is None:
@@ -210,7 +216,7 @@ class Sync:
         if self._refused is not None:
             raise OdooError(self._refused)
         if self._client is None or self._transport is None:
-            self._transport = connect(self._access, self._remember, self._clock, self._recall)
+            self._transport = connect(self.access, self._remember, self._clock, self._recall)
             self._client = OdooClient(self._transport)
         return self._client, self._transport
 

@@ -82,13 +82,16 @@ SENTENCES: dict[Code, str] = {
     Code.NOT_TLS: mark("{host} does not speak https there. Check the address and its port."),
     Code.ODOO_DOWN: mark("Odoo is not working right now (answer {status}). Try again later."),
     Code.SESSION_EXPIRED: mark("The Odoo session has ended. Enter a new session id or log in."),
-    Code.WRONG_LOGIN: mark("Odoo refuses this login or password. Correct it in the settings."),
+    Code.WRONG_LOGIN: mark("Odoo refuses this login or password. Enter the right one."),
     Code.WRONG_KEY: mark("Odoo refuses this API key. Make a new one in Odoo and enter it."),
     Code.TWO_FACTOR: mark(
         "This Odoo user needs two-factor login. Use a session id or another user."
     ),
     Code.NO_RIGHTS: mark("This Odoo user may not read {model}. Ask the Odoo administrator."),
     Code.WRONG_DATABASE: mark("Odoo has no database “{database}”. Check the database name."),
+    Code.NO_JSON2: mark(
+        "This Odoo ({version}) takes no API key, only 19 and later do. Use login and password."
+    ),
     Code.BAD_ANSWER: mark("{host} did not answer like Odoo. Check the address, or a login page."),
     Code.LOGIN_PAGE: mark(
         "{host} shows a web page instead of Odoo's data: a login page, a proxy, a wrong address."
@@ -126,6 +129,32 @@ def sentence(problem: Problem) -> str:
         for name, value in problem.params.items()
     }
     return tr(SENTENCES[problem.code], **params)
+
+
+_CLOCK = (
+    (
+        86400,
+        mark("This computer's clock is {count} days ahead of Odoo's. Set it right."),
+        mark("This computer's clock is {count} days behind Odoo's. Set it right."),
+    ),
+    (
+        3600,
+        mark("This computer's clock is {count} hours ahead of Odoo's. Set it right."),
+        mark("This computer's clock is {count} hours behind Odoo's. Set it right."),
+    ),
+    (
+        60,
+        mark("This computer's clock is {count} minutes ahead of Odoo's. Set it right."),
+        mark("This computer's clock is {count} minutes behind Odoo's. Set it right."),
+    ),
+)
+"""Seconds of a unit, and the sentences in that unit, of which there are at least two."""
+
+
+def clock_sentence(off: float) -> str:
+    """Say that this machine's clock is `off` seconds ahead of Odoo's, at least two minutes."""
+    unit, ahead, behind = next((one for one in _CLOCK if abs(off) >= 2 * one[0]), _CLOCK[-1])
+    return tr(ahead if off > 0 else behind, count=number(round(abs(off) / unit)))
 
 
 def sentences(error: StasiunError) -> str:

@@ -14,6 +14,7 @@ from app.domain.plans import Rules
 from app.services.messages import BoardChange, SyncPhase, SyncStatus
 from app.texts import tr
 from app.ui import theme
+from app.ui.access_renewal import AccessRenewal
 from app.ui.board_feed import BoardFeed
 from app.ui.buttons import Button
 from app.ui.dialogs.info import about_card, shortcuts_card
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         operations: opens the dialogs, by key, button or scan.
         finder, histories: theirs belong to the thread that reads the store.
         safekeeping: its, to what looks after backups.
+        renewal: its, to the thread of the sync.
 
     Signals:
         sync_wanted: a person wants a sync now.
@@ -92,6 +94,7 @@ class MainWindow(QMainWindow):
             self.overlay, self.table, self.operations, self.notifier, zone, clock, self
         )
         self.safekeeping = Safekeeping(self.overlay, self.notifier, self.status_line, self)
+        self.renewal = AccessRenewal(self.overlay, self.notifier, self)
         self.feed = BoardFeed(self.table, self)
         self.ticker = Ticker(zone, clock, self)
         self.menu = MainMenu(self)
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.top_bar.sync_asked.connect(self.ask_sync)
+        self.top_bar.renewal_asked.connect(self.renewal.open_for)
         self.top_bar.menu_asked.connect(self._show_menu)
         self.card.start_asked.connect(self.operations.open_start)
         self.card.change_roll_asked.connect(self.operations.open_change_roll)
@@ -195,6 +199,7 @@ class MainWindow(QMainWindow):
         self._sync = status
         self.top_bar.show_sync(status)
         self.status_line.show_sync(status)
+        self.renewal.on_sync_status(status)
 
     @Slot(object)
     def on_store_problem(self, problem: Problem) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 Symbol = Literal[
     "check", "play", "half", "circle", "stop", "swap", "plus", "refresh", "warning",
     "barcode", "menu", "cross", "arrow_down", "info", "question", "undo", "clock", "pencil",
-    "roll", "box",
+    "roll", "box", "key", "offline",
 ]  # fmt: skip
 
 BOX: Final = 24.0
@@ -204,6 +204,17 @@ def _box(painter: QPainter, _color: QColor) -> None:
     painter.drawPath(_lines((7.5, 11), (12, 15.5), (16.5, 11)))
 
 
+def _key(painter: QPainter, _color: QColor) -> None:
+    painter.drawEllipse(QPointF(7.5, 12), 4.5, 4.5)
+    painter.drawPath(_lines((12, 12), (22, 12), (22, 17)))
+    painter.drawPath(_lines((17.5, 12), (17.5, 15.5)))
+
+
+def _offline(painter: QPainter, _color: QColor) -> None:
+    painter.drawEllipse(QPointF(12, 12), 8.5, 8.5)
+    painter.drawPath(_lines((6.5, 6.5), (17.5, 17.5)))
+
+
 _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "check": _check,
     "play": _play,
@@ -225,4 +236,6 @@ _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "pencil": _pencil,
     "roll": _roll,
     "box": _box,
+    "key": _key,
+    "offline": _offline,
 }

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.services.messages import SyncPhase, SyncStatus
 from app.texts import tr
-from app.texts.formats import clock, number
-from app.texts.sentences import sentence
 from app.ui import symbols, theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.symbols import Symbol
+from app.ui.sync_words import SyncWords, sync_words
 
 
 class SyncState(QWidget):
@@ -28,13 +27,11 @@ class SyncState(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.sizes().target + 4)
 
-    def show_state(
-        self, symbol: Symbol, title: str, detail: str, *, tone: str = "ink", ground: str = "card"
-    ) -> None:
+    def show_state(self, words: SyncWords) -> None:
         """Say it."""
-        self._symbol, self._title, self._detail = symbol, title, detail
-        self._tone, self._ground = tone, ground
-        text = f"{title} {detail}".strip()
+        self._symbol, self._title, self._detail = words.symbol, words.title, words.detail
+        self._tone, self._ground = words.tone, words.ground
+        text = f"{words.title} {words.detail}".strip()
         self.setAccessibleName(text)
         self.setToolTip(text)
         self.updateGeometry()
@@ -56,7 +53,7 @@ class SyncState(QWidget):
         radius, side = theme.sizes().radius, theme.sizes().text
         tone = theme.color(self._tone)
         painter.setBrush(theme.color(self._ground))
-        painter.setPen(QPen(tone if self._tone == "bad" else theme.color("edge"), 1.4))
+        painter.setPen(QPen(tone if self._tone in ("bad", "warn") else theme.color("edge"), 1.4))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         box = QRectF(side, (self.height() - side) / 2, side, side)
         symbols.draw(painter, self._symbol, box, tone)
@@ -107,10 +104,12 @@ class TopBar(QFrame):
 
     Signals:
         sync_asked: a person wants a sync now.
+        renewal_asked: a person wants to give what Odoo asks for; the `Renewal`.
         menu_asked: a person wants the menu.
     """
 
     sync_asked = Signal()
+    renewal_asked = Signal(object)
     menu_asked = Signal()
 
     def __init__(self, station: str, zone: tzinfo, *, training: bool) -> None:
@@ -126,6 +125,9 @@ class TopBar(QFrame):
         self._badge = label("body", "semibold", tone="badge")
         self._badge.setVisible(training)
         self.state = SyncState()
+        self.renew_button = Button("key", kind="primary")
+        self.renew_button.clicked.connect(self._on_renew)
+        self.renew_button.hide()
         self.sync_button = Button("refresh")
         self.sync_button.clicked.connect(self.sync_asked)
         self._clock = label("title", "semibold", figures="numbers")
@@ -139,6 +141,7 @@ class TopBar(QFrame):
         row.addWidget(self._badge)
         row.addStretch(1)
         row.addWidget(self.state, 100)
+        row.addWidget(self.renew_button)
         row.addWidget(self.sync_button)
         row.addWidget(self._clock)
         row.addWidget(self.menu_button)
@@ -147,6 +150,7 @@ class TopBar(QFrame):
         """Say everything in the language in use."""
         self._badge.setText(tr("Training mode"))
         self.sync_button.set_label(tr("Sync now"), "F5")
+        self.renew_button.set_label(tr("Renew access…"))
         self.menu_button.set_label("", name=tr("Menu"))
         self._clock.setAccessibleName(tr("Time"))
         self._say()
@@ -170,30 +174,12 @@ class TopBar(QFrame):
         self._mo_count = mo_count
         self._say()
 
-    def _time(self, moment: datetime | None) -> str:
-        return clock(moment, self._zone, self._now or moment) if moment else ""
+    def _on_renew(self) -> None:
+        if self._status.renewal is not None:
+            self.renewal_asked.emit(self._status.renewal)
 
     def _say(self) -> None:
         status = self._status
         self.sync_button.setEnabled(status.phase is not SyncPhase.RUNNING)
-        match status.phase:
-            case SyncPhase.NEVER:
-                self.state.show_state("circle", tr("Not synchronised yet"), "")
-            case SyncPhase.RUNNING:
-                self.state.show_state("refresh", tr("Synchronising…"), "", tone="accent")
-            case SyncPhase.OK:
-                time = self._time(status.last_success)
-                title = tr("Synchronised {time}", time=time)
-                self.state.show_state("check", title, self._detail(), tone="ink")
-            case SyncPhase.FAILED:
-                since = self._time(status.failing_since)
-                title = tr("Failed since {time}", time=since)
-                detail = sentence(status.problem) if status.problem else ""
-                self.state.show_state("warning", title, detail, tone="bad", ground="bad_ground")
-
-    def _detail(self) -> str:
-        counted = tr("{count} MO", count=number(self._mo_count))
-        if self._status.next_run is None:
-            return counted
-        time = self._time(self._status.next_run)
-        return tr("{counted} · next {time}", counted=counted, time=time)
+        self.renew_button.setVisible(status.renewal is not None)
+        self.state.show_state(sync_words(status, self._mo_count, self._zone, self._now))

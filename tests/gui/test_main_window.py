@@ -236,7 +236,7 @@ def test_the_sync_states_in_words(open_station: Open) -> None:
         SyncStatus(SyncPhase.FAILED, problem, failing_since=NOW - timedelta(minutes=20))
     )
     assert state.accessibleName() == (
-        "Gagal sejak 13:42 Tidak ada koneksi ke Odoo di odoo.example. "
+        "Luring sejak 13:42 Tidak ada koneksi ke Odoo di odoo.example. "
         "Periksa jaringan dan alamatnya."
     )
 

@@ -12,10 +12,12 @@ import pytest
 from app.cli import main
 from app.demo.records import Database
 from app.demo.server import StandIn
+from app.domain.clock import utc_now
+from tests.marks import marked
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ORDER = "mrp.production"
-LOGIN, PASSWORD = "operator", "sandi-rahasia-77"
+LOGIN, PASSWORD = "operator", marked("sandi-rahasia-77")
 
 
 @dataclass
@@ -109,5 +111,8 @@ def factory(clock: Callable[[], datetime], *, custom_fields: bool = True) -> Dat
     return database
 
 
-def serve(database: Database, version: int = 17) -> StandIn:
-    return StandIn([database], version=version)
+def serve(
+    database: Database, version: int = 17, *, clock: Callable[[], datetime] = utc_now
+) -> StandIn:
+    """Serve an Odoo; its answers tell the time of `clock`, which should be the station's."""
+    return StandIn([database], version=version, clock=clock)

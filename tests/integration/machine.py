@@ -33,6 +33,7 @@ from app.services.production import Production
 from app.services.sync import Sync
 from tests.integration import model
 from tests.integration.floor import NOW, ORDER, TestClock
+from tests.marks import marked
 from tests.torture import verify
 
 STATIONS: Final = ("Lini 1", "Lini 2")
@@ -50,7 +51,7 @@ class Office:
     def __init__(self) -> None:
         self.clock = TestClock()
         self.database = Database("pabrik", clock=self.clock)
-        self.database.add_user("stasiun", "rahasia")
+        self.database.add_user("stasiun", marked("rahasia"))
         self.server = StandIn([self.database], clock=self.clock)
         self.names = 0
 
@@ -63,7 +64,7 @@ class Office:
             self.database.rename_related("product.product", key, name)
 
     def access(self, url: str | None = None) -> Access:
-        return Access(url or self.server.url, "pabrik", "stasiun", "rahasia")
+        return Access(url or self.server.url, "pabrik", "stasiun", marked("rahasia"))
 
     def orders(self) -> dict[int, dict[str, Any]]:
         return {int(str(row["id"])): row for row in self.database.records(ORDER)}

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from tests.marks import MARK
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 WINDOWS: Final = sys.platform == "win32"
 ENDS: Final = ["SIGBREAK"] if WINDOWS else ["SIGINT", "SIGTERM"]
@@ -47,7 +49,7 @@ def end(process: "subprocess.Popen[str]", name: str) -> None:
 
 def run(*arguments: str, given: str = "", **values: str) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end, with `given` on its standard input."""
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "app", *arguments],
         cwd=ROOT,
         env=environment(**values),
@@ -57,3 +59,5 @@ def run(*arguments: str, given: str = "", **values: str) -> "subprocess.Complete
         encoding="utf-8",
         check=False,
     )
+    assert MARK not in done.stdout + done.stderr, "a secret is in the output"
+    return done

@@ -12,6 +12,7 @@ import pytest
 
 from app.demo.records import Database
 from app.demo.server import StandIn
+from tests.marks import marked
 from tests.recordings import (
     RECORDED_AT,
     RECORDINGS,
@@ -112,7 +113,7 @@ def _vacuumed(lab: Lab) -> str:
 
 def _password_changed(lab: Lab) -> str:
     sid = lab.session("operator")
-    lab.fields.set_password("operator", "another")
+    lab.fields.set_password("operator", marked("another"))
     return sid
 
 

@@ -5,99 +5,34 @@ and the next pass is a good one. Each test prints its table; all ways in and bot
 databases take part with ``STASIUN_MO_FAULTS=all``, else a selection does.
 """
 
-import os
-import traceback
+import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from app.demo import faults
+from app.demo.exchange import Manner
 from app.demo.faults import Fault
-from app.domain.errors import Code, StasiunError
-from app.domain.requests import Register, Start
+from app.domain.errors import Code
 from app.odoo import http as http_module
-from app.odoo.access import Access
-from app.services.sync import Sync
-from app.texts.sentences import sentences
-from tests.plant import PASSWORD, Plant
-
-EVERYTHING: Final = os.environ.get("STASIUN_MO_FAULTS") == "all"
-STEPS: Final = ("authenticate", "fields_get", "mrp.production", "stock.picking")
-PATIENT, HASTY = 20.0, 0.3
-"""Seconds that a station waits; the short time only where an answer does not come."""
-
-SLOW: Final = Fault(pause=30.0)
-
-SESSION, KEY = "session", "JSON-2"
-WAYS: Final = [
-    (version, way, databases)
-    for version in (17, 18, 19)
-    for way in (SESSION, KEY)
-    for databases in (1, 2)
-    if way == SESSION or version == 19
-]
-SELECTED: Final = [(17, SESSION, 1), (18, SESSION, 2), (19, KEY, 2)]
-
-
-@dataclass
-class Station:
-    """A station with one MO running, whose pass goes wrong again and again."""
-
-    plant: Plant
-    access: Access
-    odoo_id: int
-    number: int = 0
-    secrets: set[str] = field(default_factory=set)
-
-    def pass_with(self, fault: Fault, step: str, times: int = 0) -> str:
-        """Change Odoo, make a pass that is spoilt, check it, then a good one; say what came."""
-        plant = self.plant
-        self.number += 1
-        plant.clock.advance(minutes=1)
-        plant.change_mo(self.odoo_id, product_qty=1000.0 + self.number)
-        before = plant.tables()
-        sync = plant.make_sync(self.access, remember=self.secrets.add)
-        if times:
-            plant.server.faults.add(fault, on=step, times=times)
-        else:
-            plant.server.faults.keep(fault, on=step)
-        told = self._run(sync)
-        plant.server.faults.clear()
-        after = plant.tables()
-        if after == before:
-            state = "before"
-        else:
-            assert told == "", f"{told}, and yet something was written"
-            self._check_after(before, after)
-            state = "after"
-        sync.run()
-        self._check_after(before, plant.tables())
-        sync.close()
-        return f"{state}, {told}" if told else state
-
-    def _run(self, sync: Sync) -> str:
-        try:
-            sync.run()
-        except StasiunError as error:
-            told = error
-        else:
-            return ""
-        shown = sentences(told) + "".join(traceback.format_exception(told))
-        assert not [secret for secret in self.secrets if secret in shown]
-        assert "\n" not in sentences(told)
-        return str(told.problem.code)
-
-    def _check_after(self, before: dict[str, Any], after: dict[str, Any]) -> None:
-        row = self.plant.row("A")
-        assert row["product_qty"] == 1000.0 + self.number
-        assert (row["transfer_id"], row["note"], row["gone_at"]) == (1, "SHIFT 1", None)
-        assert (row["auth_first"], row["leader_id"]) == ("A100", "003")
-        assert len(after["recent_mo"]) == len(before["recent_mo"])
-        assert {**after, "recent_mo": ()} == {**before, "recent_mo": ()}
+from tests.integration.spoilt import (
+    EVERYTHING,
+    HASTY,
+    PATIENT,
+    SELECTED,
+    SLOW,
+    WAYS,
+    Station,
+    name_of,
+    print_table,
+    spoilt_station,
+    steps,
+)
+from tests.marks import marked
 
 
 @pytest.fixture(autouse=True)
@@ -106,41 +41,29 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_module, "SIZE_LIMIT", 100_000)
 
 
-@pytest.fixture(params=WAYS if EVERYTHING else SELECTED, ids=lambda way: "-".join(map(str, way)))
+@pytest.fixture(params=WAYS if EVERYTHING else SELECTED, ids=name_of)
 def station(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Station]:
-    version, way, databases = request.param
-    with Plant(tmp_path, version=version, databases=databases) as plant:
-        by_key = way == KEY
-        access = (plant.key_access if by_key else plant.access)(read_timeout=PATIENT)
-        odoo_id = plant.add_mo("A", note="SHIFT 1", origin="SO1")
-        plant.add_mo("B")
-        plant.add_picking("A")
-        found = Station(plant, access, odoo_id, secrets={PASSWORD, access.api_key} - {""})
-        plant.make_sync(access, remember=found.secrets.add).run()
-        key = plant.order("A").id
-        plant.production.execute(Register(key, "A100", "R1"), "op-1")
-        plant.production.execute(Start(key, "003"), "op-2")
+    with spoilt_station(request.param, tmp_path) as found:
         yield found
-
-
-def steps(station: Station) -> tuple[str, ...]:
-    return STEPS[1:] if station.access.api_key else STEPS
-
-
-def print_table(
-    station: Station, rows: dict[str, Counter[str]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    way = "JSON-2" if station.access.api_key else "session"
-    with capsys.disabled():
-        print(f"\n{'fault':34} outcomes over {len(steps(station))} answers, by {way}")
-        for fault, outcomes in rows.items():
-            shown = ", ".join(f"{count} × {what}" for what, count in sorted(outcomes.items()))
-            print(f"{fault:34} {shown}")
 
 
 # ---------------------------------------------------------------------- whole faults
 
 DOWN, LOST, BAD = Code.ODOO_DOWN, Code.CONNECTION_LOST, Code.BAD_ANSWER
+ENDED, NO = Code.SESSION_EXPIRED, Code.NO_RIGHTS
+
+
+def result(value: object) -> Fault:
+    """Another result in Odoo's own form."""
+    return faults.body(json.dumps({"jsonrpc": "2.0", "id": 1, "result": value}).encode())
+
+
+def words(name: str, code: int = 200) -> Fault:
+    """An error that Odoo words."""
+    told = {"code": code, "message": "Odoo Server Error", "data": {"name": name}}
+    return faults.body(json.dumps({"jsonrpc": "2.0", "id": 1, "error": told}).encode())
+
+
 FAULTS: Final[dict[str, tuple[Fault, set[str]]]] = {
     "429": (faults.status(429), {DOWN}),
     "429, again in an hour": (faults.status(429, "3600"), {DOWN}),
@@ -152,7 +75,7 @@ FAULTS: Final[dict[str, tuple[Fault, set[str]]]] = {
     "403 of a proxy": (faults.status(403), {Code.LOGIN_PAGE, Code.NO_RIGHTS}),
     "401 of a proxy": (faults.status(401), {Code.LOGIN_PAGE}),
     "a web page": (faults.web_page(), {Code.LOGIN_PAGE}),
-    "a web page with a cookie": (faults.web_page(session_id="A" * 84), {Code.LOGIN_PAGE}),
+    "a web page with a cookie": (faults.web_page(session_id=marked("A" * 72)), {Code.LOGIN_PAGE}),
     "a redirection elsewhere": (faults.redirect("http://127.0.0.1:9/web"), {Code.REDIRECTED}),
     "a redirection for good": (faults.redirect("https://odoo.example/", 308), {Code.REDIRECTED}),
     "hung up": (faults.cut(), {LOST}),
@@ -171,9 +94,20 @@ FAULTS: Final[dict[str, tuple[Fault, set[str]]]] = {
     "null": (faults.body(b"null"), {BAD}),
     "a number": (faults.body(b"17"), {BAD}),
     "another one's JSON": (faults.body(b'{"status": "ok", "portal": true}'), {BAD}),
+    "session gone, in words": (words("odoo.http.SessionExpiredException", 100), {ENDED, BAD}),
+    "session gone, a page": (faults.status(404), {ENDED, Code.LOGIN_PAGE, Code.WRONG_DATABASE}),
+    "access denied": (words("odoo.exceptions.AccessDenied"), {Code.WRONG_LOGIN, NO, BAD}),
+    "no rights": (words("odoo.exceptions.AccessError"), {Code.WRONG_DATABASE, NO, BAD}),
+    "two factors": (result({"uid": None}), {Code.TWO_FACTOR, BAD}),
+    "a field is gone": (words("builtins.ValueError"), {Code.ODOO_REFUSED, BAD}),
+    "a database that sleeps": (
+        words("psycopg2.OperationalError"),
+        {Code.WRONG_DATABASE, Code.ODOO_REFUSED, BAD},
+    ),
 }
 
 
+@pytest.mark.timeout(1800)
 def test_every_fault_in_every_answer_leaves_before_or_after(
     station: Station, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +122,38 @@ def test_every_fault_in_every_answer_leaves_before_or_after(
             outcome = station.pass_with(fault, step)
             rows[name][outcome] += 1
             assert outcome.partition(", ")[2] in codes, (name, step, outcome)
+    print_table(station, rows, capsys)
+
+
+# The standard library warns of half a cookie, and goes on.
+@pytest.mark.filterwarnings("ignore:http.cookiejar bug")
+@pytest.mark.timeout(1800)
+def test_every_fault_cut_late_or_repeated_leaves_before(
+    station: Station, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that comes cut or late itself, or to every request."""
+    rows: dict[str, Counter[str]] = {}
+    monkeypatch.setattr(http_module, "ATTEMPTS", 1)
+    every = 7 if EVERYTHING else 131
+    for number, (name, (fault, codes)) in enumerate(FAULTS.items()):
+        rows[name] = Counter()
+        if fault.manner != Manner() or fault is SLOW:
+            continue  # spoilt so already
+        chosen = steps(station) if EVERYTHING else (steps(station)[number % len(steps(station))],)
+        for step in chosen:
+            for length in range(every, 700, every):
+                outcome = station.pass_with(replace(fault, manner=Manner(cut=length)), step)
+                rows[name][f"cut: {outcome}"] += 1
+                assert outcome.partition(", ")[2] in {*codes, BAD, LOST}, (name, step, outcome)
+        outcome = station.pass_with(fault, "")
+        rows[name][f"repeated: {outcome}"] += 1
+        assert outcome.partition(", ")[2] in codes, (name, outcome)
+        if EVERYTHING or number % len(SELECTED) == station.version % len(SELECTED):
+            patient, station.access = station.access, replace(station.access, read_timeout=HASTY)
+            outcome = station.pass_with(replace(fault, pause=30.0), chosen[0])
+            station.access = patient
+            rows[name][f"late: {outcome}"] += 1
+            assert outcome == f"before, {Code.TIMED_OUT}"
     print_table(station, rows, capsys)
 
 
@@ -212,6 +178,7 @@ def test_faults_that_pass_within_a_pass_are_not_even_told(station: Station) -> N
 
 # The standard library warns of half a cookie, and goes on.
 @pytest.mark.filterwarnings("ignore:http.cookiejar bug")
+@pytest.mark.timeout(1800)
 def test_an_answer_cut_after_any_byte_leaves_before(
     station: Station, capsys: pytest.CaptureFixture[str]
 ) -> None:

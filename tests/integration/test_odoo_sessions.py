@@ -16,6 +16,7 @@ from app.odoo import http as http_module
 from app.secrets import Secrets
 from app.services.sync import Sync
 from tests.integration.file_keyring import VARIABLE, FileKeyring
+from tests.marks import marked
 from tests.plant import LOGIN, PASSWORD, Plant
 
 
@@ -122,7 +123,7 @@ def test_a_portal_that_sets_a_cookie_of_this_name_does_not_log_out(plant: Plant)
     sid = plant.server.open_session("pabrik", LOGIN)
     sync = station(plant, session_id=sid)
     for step in ("fields_get", "mrp.production", "stock.picking"):
-        plant.server.faults.add(faults.web_page(session_id="B" * 84), on=step)
+        plant.server.faults.add(faults.web_page(session_id=marked("B" * 72)), on=step)
         with pytest.raises(OdooError) as caught:
             sync.run()
         assert caught.value.problem.code is Code.LOGIN_PAGE

@@ -43,7 +43,7 @@ def database(clock: TestClock) -> Database:
 @pytest.fixture
 def setup(database: Database, tmp_path: Path, clock: TestClock) -> Iterator[Setup]:
     server: StandIn
-    with serve(database) as server:
+    with serve(database, clock=clock) as server:
         yield setup_for(server.url, database.name, tmp_path, clock)
 
 

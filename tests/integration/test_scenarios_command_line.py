@@ -11,6 +11,7 @@ from app.demo.server import StandIn
 from app.domain.ownership import ODOO_OWNED, PEOPLE_OWNED
 from app.store import turn
 from tests.integration.floor import ORDER, Floor, TestClock, factory, serve
+from tests.marks import marked
 
 Plant = tuple[Floor, Database, StandIn]
 
@@ -19,7 +20,7 @@ Plant = tuple[Floor, Database, StandIn]
 def plant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Plant]:
     clock = TestClock()
     database = factory(clock)
-    with serve(database) as odoo:
+    with serve(database, clock=clock) as odoo:
         yield (
             Floor(tmp_path / "toko.db", odoo.url, database.name, capsys, clock),
             database,
@@ -195,7 +196,7 @@ def test_odoo_switched_off_is_one_sentence_and_the_store_stays(plant: Plant) -> 
 
 def test_a_wrong_password_is_one_sentence_without_the_password(plant: Plant) -> None:
     floor, _database, _odoo = plant
-    floor.password = "salah-sekali-88"
+    floor.password = marked("salah-sekali-88")
     assert "salah-sekali-88" not in floor.refused("sync")
 
 

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -136,3 +136,23 @@ def test_an_empty_standard_input_is_not_a_session_id(odoo: StandIn, store: Path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert odoo.requests == []
+
+
+def test_a_wrong_clock_is_said_although_the_pass_is_good(store: Path) -> None:
+    def late() -> datetime:
+        return datetime.now(UTC) - timedelta(minutes=7)
+
+    database = Database("pabrik", clock=late)
+    database.add_user(LOGIN, PASSWORD)
+    words = "Jam komputer ini 7 menit lebih cepat dari Odoo. Perbaiki jamnya."
+    with StandIn([database], clock=late) as odoo:
+        given = variables(odoo.url, store)
+        done = run("sync", "--json", **given)
+        assert (done.returncode, done.stderr) == (0, f"{words}\n")
+        assert json.loads(done.stdout)["requests"] > 0
+        with started("scheduler", **given) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline().endswith(f"{words}\n")
+            end(process, ENDS[0])
+            _out, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "")

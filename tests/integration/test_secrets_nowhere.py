@@ -17,9 +17,10 @@ from app.odoo import http as http_module
 from app.secrets import Secrets
 from tests.integration.file_keyring import VARIABLE, FileKeyring
 from tests.integration.processes import run
+from tests.marks import marked
 from tests.plant import LOGIN, PASSWORD, Plant
 
-WRONG = "kata-sandi-yang-salah-99"
+WRONG = marked("kata-sandi-yang-salah-99")
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def clock() -> TestClock:
 @pytest.fixture
 def odoo(clock: TestClock) -> Iterator[tuple[Database, StandIn]]:
     database = factory(clock)
-    with serve(database) as server:
+    with serve(database, clock=clock) as server:
         yield database, server
 
 

@@ -316,7 +316,8 @@ def test_paging_neither_skips_nor_repeats_while_mos_come_and_go(
                     rng.choice((office.create, office.delete, office.write))()
             answer = send(self, model, method, kwargs)
             if model == ORDER and method == "search_read":
-                asked.extend(record["id"] for record in answer)
+                # The last one of a full answer says only that there is another page.
+                asked.extend(record["id"] for record in answer[: kwargs["limit"] - 1])
             return answer
 
         monkeypatch.setattr(SessionTransport, "_call", between)

@@ -23,6 +23,7 @@ from app.domain.requests import (
 from app.domain.sync_filter import SyncFilter
 from app.odoo.access import Access
 from app.services.sync import Sync
+from tests.marks import marked
 
 ORDER: Final = "mrp.production"
 MOS: Final = 60
@@ -38,7 +39,7 @@ class Office:
     def __init__(self, revision: int, mos: int = MOS) -> None:
         self.revision = revision
         self.database = Database("pabrik")
-        self.database.add_user("stasiun", "rahasia")
+        self.database.add_user("stasiun", marked("rahasia"))
         self._ids = [self._create(f"WH/MO/{number:05}") for number in range(1, mos + 1)]
         self._guest = self._create(f"WH/MO/G{revision}")
         self.server = StandIn([self.database])
@@ -66,7 +67,7 @@ class Office:
         self._guest = self._create(f"WH/MO/G{self.revision}")
 
     def sync(self, store: Path) -> Sync:
-        access = Access(self.server.url, "pabrik", "stasiun", "rahasia")
+        access = Access(self.server.url, "pabrik", "stasiun", marked("rahasia"))
         return Sync(store, access, SyncFilter(), lambda: utc_now().replace(microsecond=0))
 
 

@@ -10,6 +10,10 @@ from keyring.errors import KeyringLocked, NoKeyringError
 from app import secrets
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.secrets import Secrets
+from tests.marks import marked
+
+R4HASIA, LATER = marked("r4hasia"), marked("typed in another process, later")
+SID, DEAD = marked("0123"), marked("the dead one")
 
 
 class Memory(KeyringBackend):
@@ -52,9 +56,9 @@ def ring() -> Iterator[Memory]:
 
 def test_what_was_stored_is_loaded(ring: Memory) -> None:
     assert secrets.load({}) == Secrets()
-    secrets.store("password", "r4hasia")
-    secrets.store("session_id", "0123")
-    assert secrets.load({}) == Secrets(session_id="0123", password="r4hasia")
+    secrets.store("password", R4HASIA)
+    secrets.store("session_id", SID)
+    assert secrets.load({}) == Secrets(session_id=SID, password=R4HASIA)
     assert {service for service, _ in ring.kept} == {"stasiun-mo"}
 
 
@@ -68,7 +72,7 @@ def test_what_was_stored_is_loaded(ring: Memory) -> None:
 def test_the_environment_overrides_the_keyring(
     ring: Memory, variable: str, expected: Secrets
 ) -> None:
-    secrets.store("password", "r4hasia")
+    secrets.store("password", R4HASIA)
     assert secrets.load({variable: "x"}) == expected
 
 
@@ -78,8 +82,8 @@ def test_with_variables_the_keyring_is_not_asked(ring: Memory) -> None:
 
 
 def test_an_empty_variable_is_none(ring: Memory) -> None:
-    secrets.store("password", "r4hasia")
-    assert secrets.load({"ODOO_PASSWORD": ""}).password == "r4hasia"
+    secrets.store("password", R4HASIA)
+    assert secrets.load({"ODOO_PASSWORD": ""}).password == R4HASIA
 
 
 def test_a_locked_keyring_gives_no_secret_and_no_error(ring: Memory) -> None:
@@ -90,10 +94,10 @@ def test_a_locked_keyring_gives_no_secret_and_no_error(ring: Memory) -> None:
 def test_a_keyring_that_cannot_keep_is_told_without_the_secret(ring: Memory) -> None:
     keyring.set_keyring(Locked())
     with pytest.raises(EnvironmentFaultError) as caught:
-        secrets.store("password", "r4hasia")
+        secrets.store("password", R4HASIA)
     assert caught.value.problem == Problem(Code.NO_KEYRING, params={"variable": "ODOO_PASSWORD"})
     told = f"{caught.value!r} {caught.value.problem!r} {caught.value.__cause__!r}"
-    assert "r4hasia" not in told
+    assert R4HASIA not in told
 
 
 def test_a_system_without_a_keyring_is_told() -> None:
@@ -106,6 +110,52 @@ def test_a_system_without_a_keyring_is_told() -> None:
 
 
 def test_secrets_are_in_no_representation() -> None:
-    found = Secrets(session_id="0123", password="r4hasia")
-    assert "0123" not in repr(found)
-    assert "r4hasia" not in str(found)
+    found = Secrets(session_id=SID, password=R4HASIA)
+    assert SID not in repr(found)
+    assert R4HASIA not in str(found)
+
+
+def test_what_is_given_goes_before_the_environment_and_into_the_keyring(ring: Memory) -> None:
+    environment = {"ODOO_SESSION_ID": DEAD}
+    vault = secrets.Vault(environment)
+    assert vault.load().session_id == DEAD
+    assert not vault.keep("session_id", SID)  # after a restart the variable counts again
+    assert vault.load() == Secrets(session_id=SID)
+    assert secrets.load({}) == Secrets(session_id=SID)
+    assert secrets.load(environment).session_id == DEAD
+
+
+def test_what_is_given_lasts_where_no_variable_goes_before_it(ring: Memory) -> None:
+    vault = secrets.Vault({})
+    assert vault.keep("password", R4HASIA)
+    assert secrets.Vault({}).load().password == R4HASIA
+    secrets.store("password", LATER)
+    assert vault.load().password == LATER
+
+
+def test_without_a_keyring_what_is_given_lasts_as_long_as_the_program(ring: Memory) -> None:
+    keyring.set_keyring(Locked())
+    vault = secrets.Vault({"ODOO_PASSWORD": "x"})
+    assert not vault.keep("password", R4HASIA)
+    assert vault.load() == Secrets(password=R4HASIA)
+    assert secrets.Vault({}).load() == Secrets()
+
+
+def test_a_keyring_that_breaks_in_a_way_of_its_own_loses_nothing(
+    ring: Memory, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Memory):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise ValueError(f"no room for {password}")
+
+    keyring.set_keyring(Broken())
+    vault = secrets.Vault({})
+    assert not vault.keep("session_id", SID)
+    assert vault.load().session_id == SID
+    assert SID not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_what_was_given_is_taken_out_of_every_text(ring: Memory) -> None:
+    secrets.Vault({}).keep("password", R4HASIA)
+    assert secrets.redacted(f"so {R4HASIA} it is") == "so ••• it is"

@@ -233,7 +233,8 @@ def test_an_odoo_that_gives_the_same_page_for_ever_is_not_asked_for_ever(odoo: D
             self.requests += 1
             if method == "fields_get":
                 return {}
-            return [{"id": 5, "name": "A", "state": "draft"}] if "mrp" in model else []
+            page = [{"id": key, "name": f"A{key}", "state": "draft"} for key in (5, 6)]
+            return page if "mrp" in model else []
 
     with pytest.raises(OdooError) as caught:
         list(OdooClient(Stuck(odoo), page_size=1).orders(EVERY, (), NOW))

@@ -12,10 +12,11 @@ from app.odoo import http as http_module
 from app.odoo.access import Access
 from app.odoo.transport import connect
 from app.services.sync import Sync
+from tests.marks import marked
 from tests.plant import LOGIN, PASSWORD, Plant
-from tests.unit.odoo.wire import Wire, http
+from tests.unit.odoo.wire import PAGE, Wire, http, result
 
-KEY = "0123456789abcdef0123456789abcdef01234567"
+KEY = marked("0123456789abcdef0123456789ab")
 
 
 @pytest.fixture(params=[1, 2])
@@ -66,6 +67,48 @@ def test_a_database_that_is_not_there_is_told(plant: Plant) -> None:
     assert code(sync) is Code.WRONG_DATABASE
 
 
+@pytest.mark.parametrize("version", [17, 18])
+@pytest.mark.parametrize("databases", [1, 2])
+def test_an_odoo_without_json2_is_told_from_one_without_the_database(
+    tmp_path: Path, version: int, databases: int
+) -> None:
+    with Plant(tmp_path, version=version, databases=databases) as old, old.production:
+        sync = old.make_sync(old.key_access())
+        assert code(sync) is Code.NO_JSON2
+        asked = old.server.requests
+        assert [seen.path for seen in asked][1:] == ["/web/webclient/version_info"]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"server_version_info": [17, 0, 0, "final", 0, ""]}, Code.NO_JSON2),
+        ({"server_version_info": ["saas~18", 3, 0, "final", 0, ""]}, Code.NO_JSON2),
+        ({"server_version_info": ["saas~19", 1, 0, "final", 0, "e"]}, Code.WRONG_DATABASE),
+        ({"server_version_info": ["?"]}, Code.WRONG_DATABASE),
+        ({"server_version_info": []}, Code.LOGIN_PAGE),
+        (None, Code.LOGIN_PAGE),
+    ],
+    ids=repr,
+)
+def test_a_page_in_the_place_of_json2_is_asked_which_odoo_it_is_of(
+    told: object, expected: Code
+) -> None:
+    seen: list[str] = []
+
+    def answer(path: str, _body: object) -> bytes:
+        seen.append(path)
+        return http(PAGE, 404, "text/html") if path.startswith("/json/2") else result(told)
+
+    with Wire(answer) as wire:
+        transport: Any = connect(Access(wire.url, api_key=KEY))
+        with pytest.raises(OdooError) as caught:
+            transport.call("mrp.production", "search_count", {})
+        transport.close()
+    assert caught.value.problem.code is expected
+    assert len(seen) == 2
+
+
 def test_a_field_that_has_gone_is_odoos_own_word_and_asked_for_again(plant: Plant) -> None:
     transport = connect(plant.key_access())
     with pytest.raises(OdooError) as caught:
@@ -86,7 +129,7 @@ def test_no_cookie_is_kept_and_no_login_of_the_machine_put_in_the_place_of_the_k
     for name in (".netrc", "_netrc"):
         (home / name).write_text(f"machine 127.0.0.1 login {LOGIN} password x\n")
         (home / name).chmod(0o600)
-    plant.server.faults.add(faults.web_page(session_id="C" * 84))
+    plant.server.faults.add(faults.web_page(session_id=marked("C" * 72)))
     sync = plant.make_sync(plant.key_access(allow_http=True))
     assert code(sync) is Code.LOGIN_PAGE
     assert sync.run().inserted == 2

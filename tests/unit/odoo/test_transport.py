@@ -18,10 +18,11 @@ from app.domain.errors import Code, OdooError
 from app.odoo import http as http_module
 from app.odoo.access import Access
 from app.odoo.transport import Transport, connect
+from tests.marks import marked
 from tests.plant import LOGIN, PASSWORD, HandClock
 from tests.unit.odoo.wire import PAGE, Wire, error, http, result
 
-SESSION = "0123456789abcdef0123456789abcdef01234567"
+SESSION = marked("0123456789abcdef0123456789ab")
 SECRETS = (PASSWORD, SESSION)
 
 
@@ -175,7 +176,7 @@ def test_a_dead_session_with_several_databases_is_a_page_not_found(
 @pytest.mark.parametrize(
     ("values", "code"),
     [
-        ({"password": "salah"}, Code.WRONG_LOGIN),
+        ({"password": marked("salah")}, Code.WRONG_LOGIN),
         ({"login": "nobody"}, Code.WRONG_LOGIN),
         ({"database": "tidak-ada"}, Code.WRONG_DATABASE),
         ({"database": "lain"}, Code.WRONG_DATABASE),

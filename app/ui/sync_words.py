@@ -1,0 +1,90 @@
+"""What the top bar says about the sync: symbol, words and colour for each of its states."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from app.domain.errors import Code, Problem
+from app.services.messages import SyncPhase, SyncStatus
+from app.texts import mark, tr
+from app.texts.formats import clock, number
+from app.texts.sentences import clock_sentence, sentence
+from app.ui.symbols import Symbol
+
+_OFFLINE: Final = frozenset(
+    {Code.NO_NETWORK, Code.HOST_UNKNOWN, Code.CONNECTION_LOST, Code.TIMED_OUT}
+)
+
+_REFUSED: Final[dict[Code, str]] = {
+    Code.SESSION_EXPIRED: mark("The Odoo session has ended"),
+    Code.WRONG_LOGIN: mark("Odoo refuses the password"),
+    Code.WRONG_KEY: mark("Odoo refuses the API key"),
+    Code.TWO_FACTOR: mark("Odoo asks for two-factor login"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SyncWords:
+    """How a state of the sync looks: `tone` and `ground` are names of colours."""
+
+    symbol: Symbol
+    title: str
+    detail: str = ""
+    tone: str = "ink"
+    ground: str = "card"
+
+
+def sync_words(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | None) -> SyncWords:
+    """Say how the sync stands, in the language in use; times in `zone`."""
+    match status.phase:
+        case SyncPhase.NEVER:
+            return SyncWords("circle", tr("Not synchronised yet"))
+        case SyncPhase.RUNNING if status.last_success is None and status.problem is None:
+            return SyncWords("refresh", tr("First sync is running…"), tone="accent")
+        case SyncPhase.RUNNING:
+            return SyncWords("refresh", tr("Synchronising…"), tone="accent")
+        case SyncPhase.OK:
+            return _ok(status, mo_count, zone, now)
+    problem = status.problem or Problem(Code.BUG, params={"text": "?"})
+    return _failed(status, problem, _time(status.failing_since, zone, now))
+
+
+def _ok(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | None) -> SyncWords:
+    title = tr("Synchronised {time}", time=_time(status.last_success, zone, now))
+    warning = _warning(status)
+    if warning:
+        return SyncWords("warning", title, warning, "warn", "warn_ground")
+    counted = tr("{count} MO", count=number(mo_count))
+    if status.next_run is None:
+        return SyncWords("check", title, counted)
+    time = _time(status.next_run, zone, now)
+    return SyncWords("check", title, tr("{counted} · next {time}", counted=counted, time=time))
+
+
+def _warning(status: SyncStatus) -> str:
+    """Say what a person should see to first although the sync is fine; empty: nothing."""
+    counts = status.counts
+    if status.clock_wrong is not None:
+        return clock_sentence(status.clock_wrong)
+    if counts.clashed:
+        return tr("{count} MO left out: name taken twice. Tell IT.", count=number(counts.clashed))
+    if counts.skipped:
+        return tr("{count} MO unreadable. Tell IT.", count=number(counts.skipped))
+    return ""
+
+
+def _failed(status: SyncStatus, problem: Problem, since: str) -> SyncWords:
+    if problem.code in _OFFLINE:
+        title = tr("Offline since {time}", time=since)
+        return SyncWords("offline", title, sentence(problem), "warn", "warn_ground")
+    if problem.code in _REFUSED and status.renewal is not None:
+        detail = tr("Since {time}. Work goes on.", time=since)
+        return SyncWords("key", tr(_REFUSED[problem.code]), detail, "bad", "bad_ground")
+    if problem.code is Code.NOT_CONFIGURED:
+        return SyncWords("warning", tr("No sync"), sentence(problem), "bad", "bad_ground")
+    title = tr("Failed since {time}", time=since)
+    return SyncWords("warning", title, sentence(problem), "bad", "bad_ground")
+
+
+def _time(moment: datetime | None, zone: tzinfo, now: datetime | None) -> str:
+    return clock(moment, zone, now or moment) if moment else ""

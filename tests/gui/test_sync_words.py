@@ -1,0 +1,182 @@
+"""What the top bar says about the sync: symbol, words and colour, in both languages."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app import texts
+from app.domain.errors import Code, Problem
+from app.services.messages import Renewal, SyncCounts, SyncPhase, SyncStatus
+from app.ui import theme
+from app.ui.sync_words import SyncWords, sync_words
+from tests.gui.conftest import Station
+from tests.gui.floor import NOW, ZONE
+from tests.plant import order
+
+OK = SyncStatus(SyncPhase.OK, last_success=NOW, next_run=NOW + timedelta(minutes=5))
+RENEWAL = Renewal("session_id", "odoo.example", "https://odoo.example", "kiosk")
+
+
+def failed(code: Code, renewal: Renewal | None = None, **params: Any) -> SyncStatus:
+    since = NOW - timedelta(minutes=20)
+    problem = Problem(code, params={"host": "odoo.example", **params})
+    return replace(
+        OK, phase=SyncPhase.FAILED, problem=problem, failing_since=since, renewal=renewal
+    )
+
+
+STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
+    "not yet": (SyncStatus(), "circle", "ink", "Belum tersinkron", "Not synchronised yet"),
+    "the first one runs": (
+        SyncStatus(SyncPhase.RUNNING),
+        "refresh",
+        "accent",
+        "Sync pertama sedang berjalan…",
+        "First sync is running…",
+    ),
+    "running": (
+        replace(OK, phase=SyncPhase.RUNNING),
+        "refresh",
+        "accent",
+        "Sedang sync…",
+        "Synchronising…",
+    ),
+    "good": (
+        OK,
+        "check",
+        "ink",
+        "Tersinkron 14:02 | 7 MO · berikutnya 14:07",
+        "Synchronised 14:02 | 7 MO · next 14:07",
+    ),
+    "good, clock ahead": (
+        replace(OK, clock_off=420.0),
+        "warning",
+        "warn",
+        "Tersinkron 14:02 | Jam komputer ini 7 menit lebih cepat dari Odoo. Perbaiki jamnya.",
+        "Synchronised 14:02 | This computer's clock is 7 minutes ahead of Odoo's. Set it right.",
+    ),
+    "good, clock behind": (
+        replace(OK, clock_off=-7 * 3600.0),
+        "warning",
+        "warn",
+        "Tersinkron 14:02 | Jam komputer ini 7 jam lebih lambat dari Odoo. Perbaiki jamnya.",
+        "Synchronised 14:02 | This computer's clock is 7 hours behind Odoo's. Set it right.",
+    ),
+    "good, clock a little off": (
+        replace(OK, clock_off=119.0),
+        "check",
+        "ink",
+        "Tersinkron 14:02 | 7 MO · berikutnya 14:07",
+        "Synchronised 14:02 | 7 MO · next 14:07",
+    ),
+    "good, names taken twice": (
+        replace(OK, counts=SyncCounts(clashed=2, skipped=1)),
+        "warning",
+        "warn",
+        "Tersinkron 14:02 | 2 MO tidak masuk: namanya dobel. Lapor IT.",
+        "Synchronised 14:02 | 2 MO left out: name taken twice. Tell IT.",
+    ),
+    "good, records unreadable": (
+        replace(OK, counts=SyncCounts(skipped=1)),
+        "warning",
+        "warn",
+        "Tersinkron 14:02 | 1 MO tidak terbaca. Lapor IT.",
+        "Synchronised 14:02 | 1 MO unreadable. Tell IT.",
+    ),
+    "offline": (
+        failed(Code.HOST_UNKNOWN),
+        "offline",
+        "warn",
+        "Luring sejak 13:42 | Tidak ada server bernama odoo.example. "
+        "Periksa kabel jaringan dan alamatnya.",
+        "Offline since 13:42 | No server is called odoo.example. "
+        "Check the network cable and the address.",
+    ),
+    "session ended": (
+        failed(Code.SESSION_EXPIRED, RENEWAL),
+        "key",
+        "bad",
+        "Sesi Odoo berakhir | Sejak 13:42. Pekerjaan jalan terus.",
+        "The Odoo session has ended | Since 13:42. Work goes on.",
+    ),
+    "password refused": (
+        failed(Code.WRONG_LOGIN, RENEWAL),
+        "key",
+        "bad",
+        "Odoo menolak kata sandi | Sejak 13:42. Pekerjaan jalan terus.",
+        "Odoo refuses the password | Since 13:42. Work goes on.",
+    ),
+    "key refused": (
+        failed(Code.WRONG_KEY, RENEWAL),
+        "key",
+        "bad",
+        "Odoo menolak kunci API | Sejak 13:42. Pekerjaan jalan terus.",
+        "Odoo refuses the API key | Since 13:42. Work goes on.",
+    ),
+    "two factors": (
+        failed(Code.TWO_FACTOR, RENEWAL),
+        "key",
+        "bad",
+        "Odoo minta login dua langkah | Sejak 13:42. Pekerjaan jalan terus.",
+        "Odoo asks for two-factor login | Since 13:42. Work goes on.",
+    ),
+    "two factors, and a password is wanted": (
+        failed(Code.TWO_FACTOR),
+        "warning",
+        "bad",
+        "Gagal sejak 13:42 | Pengguna Odoo ini memakai login dua langkah. "
+        "Pakai session id atau pengguna lain.",
+        "Failed since 13:42 | This Odoo user needs two-factor login. "
+        "Use a session id or another user.",
+    ),
+    "not configured": (
+        failed(Code.NOT_CONFIGURED, key="odoo.url"),
+        "warning",
+        "bad",
+        "Tidak ada sync | Odoo belum diatur: odoo.url belum diisi.",
+        "No sync | Odoo is not set up yet: odoo.url is missing.",
+    ),
+    "failed otherwise": (
+        failed(Code.ODOO_DOWN, status=503),
+        "warning",
+        "bad",
+        "Gagal sejak 13:42 | Odoo sedang bermasalah (jawaban 503). Coba lagi nanti.",
+        "Failed since 13:42 | Odoo is not working right now (answer 503). Try again later.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_each_state_has_its_symbol_words_and_colour(name: str) -> None:
+    status, symbol, tone, indonesian, english = STATES[name]
+    for language, expected in (("id", indonesian), ("en", english)):
+        texts.use(language)
+        words = sync_words(status, 7, ZONE, NOW)
+        title, _, detail = expected.partition(" | ")
+        ground = "card" if tone in ("ink", "accent") else f"{tone}_ground"
+        assert words == SyncWords(symbol, title, detail, tone, ground)  # type: ignore[arg-type]
+
+
+def test_the_button_for_new_access_is_there_as_long_as_it_helps_and_large_enough(
+    open_station: Callable[..., Station],
+) -> None:
+    station = open_station(order(1))
+    window, button = station.window, station.window.top_bar.renew_button
+    assert not button.isVisible()
+    ended = failed(Code.SESSION_EXPIRED, RENEWAL)
+    for status in (ended, replace(ended, phase=SyncPhase.RUNNING)):
+        window.on_sync_status(status)
+        assert button.isVisible()
+        assert button.accessibleName() == "Perbarui akses…"
+    for width in (1280, 1920):
+        window.resize(width, 720)
+        station.wait_for(lambda width=width: window.top_bar.width() == width)  # type: ignore[misc]
+        assert button.height() >= theme.sizes().target >= 12 * 96 / 25.4
+        assert button.width() >= button.minimumSizeHint().width()
+    window.on_sync_status(failed(Code.SESSION_EXPIRED))
+    assert not button.isVisible()
+    window.on_sync_status(OK)
+    assert not button.isVisible()
