@@ -37,7 +37,7 @@ class ConfirmCard(Card):
         self.yes_button.clicked.connect(self._on_yes)
         top, footer = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(SymbolView("warning", size, theme.color("warn")))
+        top.addWidget(SymbolView("warning", size, "warn"))
         top.addWidget(heading, 1)
         footer.setSpacing(12)
         footer.addStretch(1)

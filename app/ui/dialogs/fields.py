@@ -7,7 +7,6 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter,
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QLineEdit,
     QStyle,
     QStyleOptionFrame,
     QVBoxLayout,
@@ -17,13 +16,14 @@ from PySide6.QtWidgets import (
 from app.ui import symbols, theme
 from app.ui.buttons import BURST_SECONDS
 from app.ui.labels import label
+from app.ui.quiet_edit import QuietEdit
 from app.ui.symbols import SymbolView
 
 MAX_INPUT = 80
 """More than any code has, so that a too long one is refused with a sentence, not cut silently."""
 
 
-class Edit(QLineEdit):
+class Edit(QuietEdit):
     """A line that keeps Enter for itself.
 
     Signals:
@@ -84,7 +84,7 @@ class FormField(QWidget):
         self._title.setBuddy(self.edit)
         self._below = label("body", tone="muted", wrap=True)
         line = self._below.fontMetrics().lineSpacing()
-        self._mark = SymbolView("cross", line, theme.color("bad"), inset=3)
+        self._mark = SymbolView("cross", line, "bad", inset=3)
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -179,8 +179,7 @@ class FormField(QWidget):
         self._below.setVisible(bool(text))
         self._below.setProperty("tone", tone)
         self._mark.setVisible(tone != "muted")
-        color = theme.color(tone)
-        self._mark.show_symbol("cross" if tone == "bad" else "info", color)
+        self._mark.show_symbol("cross" if tone == "bad" else "info", tone)
         self.edit.setProperty("wrong", "true" if self._error else "false")
         self.edit.setAccessibleDescription(text)
         _restyle(self.edit, self.edit.font())

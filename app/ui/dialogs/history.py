@@ -89,7 +89,7 @@ class HistoryCard(Card):
         about.setText(" · ".join(parts))
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(SymbolView("clock", size, theme.color("ink")))
+        row.addWidget(SymbolView("clock", size, "ink"))
         row.addWidget(title)
         row.addStretch(1)
         column = QVBoxLayout()

@@ -148,7 +148,7 @@ class Note(QWidget):
         words = label("body", "semibold", tone=tone, wrap=True)
         words.setText(text)
         line = words.fontMetrics().lineSpacing()
-        mark_ = symbols.SymbolView(symbol, line, theme.color(tone), inset=2)
+        mark_ = symbols.SymbolView(symbol, line, tone, inset=2)
         row.addWidget(mark_, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
 
