@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLockFile, QObject, Qt, Slot
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, Qt, QThread, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
@@ -57,14 +57,19 @@ def raise_first(store: Path) -> bool:
 
         # Windows lets only the program that was started last put a window to the front.
         ctypes.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
-    line = QLocalSocket()
-    line.connectToServer(name_of(store))
-    if not line.waitForConnected(PATIENCE_MS):
-        return False
+    line, name = QLocalSocket(), name_of(store)
+    patience = QDeadlineTimer(PATIENCE_MS)
+    line.connectToServer(name)
+    while not line.waitForConnected(patience.remainingTime()):
+        # A window that is just being built takes the lock first and listens a little later.
+        if patience.hasExpired():
+            return False
+        QThread.msleep(50)
+        line.connectToServer(name)
     line.write(ASK)
     line.flush()
     found = b""
-    while not found.endswith(b"\n") and line.waitForReadyRead(PATIENCE_MS):
+    while not found.endswith(b"\n") and line.waitForReadyRead(patience.remainingTime()):
         found += bytes(line.readAll().data())
     line.abort()
     return found == ANSWER

@@ -22,13 +22,16 @@ class Leaving(QObject):
     It sees every way out: menu, Ctrl+Q, Alt+F4, the taskbar. The end of the session is not a
     person's wish to see the desktop, so it is let through; what else ends the program from within
     (a signal, an update) calls `allow` first.
+
+    Attributes:
+        allowed: whether the window closes without asking.
     """
 
     def __init__(self, window: MainWindow, guard: PinGuard) -> None:
         """Watch over `window`."""
         super().__init__(window)
         self._window, self._guard = window, guard
-        self._allowed = False
+        self.allowed = False
         window.installEventFilter(self)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -37,7 +40,7 @@ class Leaving(QObject):
     @Slot()
     def allow(self) -> None:
         """Let the window close from now on without asking."""
-        self._allowed = True
+        self.allowed = True
 
     @Slot()
     def _on_session_end(self) -> None:
@@ -46,11 +49,11 @@ class Leaving(QObject):
 
     @Slot()
     def _forbid(self) -> None:
-        self._allowed = False
+        self.allowed = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the window open, and ask."""
-        if event.type() != QEvent.Type.Close or self._allowed or watched is not self._window:
+        if event.type() != QEvent.Type.Close or self.allowed or watched is not self._window:
             return False
         event.ignore()
         self._ask()

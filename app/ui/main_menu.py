@@ -82,7 +82,7 @@ class MainMenu(QMenu):
 
     def _name_theme(self) -> None:
         dark = theme.in_use() == "dark"
-        self._theme.setText(tr("Theme: light") if dark else tr("Theme: dark"))
+        self._theme.setText(tr("Use the light theme") if dark else tr("Use the dark theme"))
 
     def _icon(self, symbol: Symbol) -> QIcon:
         return symbols.icon(symbol)
