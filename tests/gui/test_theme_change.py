@@ -1,6 +1,6 @@
 """Light and dark change while the window is open: everything follows, and back is as before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -24,7 +24,7 @@ def station(open_station: Open) -> Station:
 
 
 @pytest.fixture
-def everything(station: Station) -> Iterator[Station]:
+def everything(station: Station) -> Station:
     """A banner, a toast and a dialog with an error over the board."""
     station.window.on_store_problem(Problem(Code.DISK_FULL))
     station.type(K.Key_F3)
@@ -33,7 +33,7 @@ def everything(station: Station) -> Iterator[Station]:
     station.settle()
     station.type(K.Key_Tab)
     station.window.notifier.refused("Tidak tersimpan.")
-    yield station
+    return station
 
 
 def picture(widget: QWidget) -> QImage:

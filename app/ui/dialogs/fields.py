@@ -265,7 +265,7 @@ class Tick(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Make room for box and text."""
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(round(width + self._side() + 28), self.height())
+        return QSize(round(width + self._side() + 36), self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a deliberate Enter; one that ends a scan does nothing."""
@@ -283,10 +283,15 @@ class Tick(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = self._side()
-        box = QRectF(2, (self.height() - side) / 2, side, side)
+        if self.hasFocus():
+            # Around all of it: on a ticked box alone it could hardly be seen.
+            painter.setPen(QPen(theme.color("accent"), 3))
+            frame = QRectF(0, 0, min(self.width(), self.sizeHint().width()), self.height())
+            painter.drawRoundedRect(frame.adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
+        box = QRectF(9, (self.height() - side) / 2, side, side)
         edge = theme.color("accent" if self.hasFocus() or self.isChecked() else "edge")
         edge = edge if self.isEnabled() else theme.color("line")
-        painter.setPen(QPen(edge, 3 if self.hasFocus() else 2))
+        painter.setPen(QPen(edge, 2))
         painter.setBrush(theme.color("accent" if self.isChecked() else "card"))
         painter.drawRoundedRect(box, 6, 6)
         if self.isChecked():
@@ -294,7 +299,7 @@ class Tick(QAbstractButton):
             symbols.draw(painter, "check", inner, theme.color("on_accent"))
         painter.setPen(theme.color("ink" if self.isEnabled() else "off"))
         painter.setFont(self.font())
-        area = QRectF(side + 16, 0, self.width(), self.height())
+        area = QRectF(side + 22, 0, self.width(), self.height())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
 
