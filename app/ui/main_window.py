@@ -255,6 +255,7 @@ class MainWindow(QMainWindow):
             self.status_line,
             self.notifier.banner,
             self.menu,
+            self.overlay,
         ):
             part.retranslate()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.texts import again
 from app.ui import symbols, theme
 from app.ui.buttons import BURST_SECONDS
 from app.ui.labels import label
@@ -123,8 +124,14 @@ class FormField(QWidget):
         """What stands below it while there is no error."""
         return self._urgent or self._hint
 
+    def retranslate(self) -> None:
+        """Say title and hint in the language in use; what is wrong is said with the next plan."""
+        self.set_title(again(self._said))
+        self.set_hint(again(self._hint))
+
     def set_title(self, title: str) -> None:
         """Say what it is for."""
+        self._said = title
         self._title.setText(title)
         self.edit.setAccessibleName(title)
 
@@ -254,13 +261,19 @@ class Tick(QAbstractButton):
         """Begin unticked."""
         super().__init__()
         self._last_key = -BURST_SECONDS
-        self.setText(text)
-        self.setAccessibleName(text)
+        self._said = text
+        self.retranslate()
         self.setCheckable(True)
         self.setFont(theme.font("large"))
         self.setFixedHeight(theme.sizes().target)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def retranslate(self) -> None:
+        """Say the same in the language in use."""
+        self._said = again(self._said)
+        self.setText(self._said)
+        self.setAccessibleName(self._said)
 
     def sizeHint(self) -> QSize:
         """Make room for box and text."""
