@@ -22,11 +22,15 @@ class QuietEdit(QLineEdit):
         self._tapped = False
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
-    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:  # noqa: N802
+    def inputMethodQuery(  # noqa: N802
+        self, query: Qt.InputMethodQuery, argument: object = None, /
+    ) -> object:
         """Answer what an input method asks."""
         if query == Qt.InputMethodQuery.ImEnabled and not self._tapped:
             return False
-        return super().inputMethodQuery(query)
+        if argument is None:
+            return super().inputMethodQuery(query)
+        return super().inputMethodQuery(query, argument)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take note of the tap before Qt offers the keyboard, which it does on the release."""

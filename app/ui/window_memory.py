@@ -47,7 +47,8 @@ class WindowMemory(QObject):
         """Write down where the window is; a file that cannot be written costs nothing more."""
         window, kept = self._window, self._kept
         place = window.normalGeometry() if window.isMaximized() else window.geometry()
-        for name, value in zip("xywh", place.getRect(), strict=True):
+        values = (place.x(), place.y(), place.width(), place.height())
+        for name, value in zip("xywh", values, strict=True):
             kept.setValue(f"window/{name}", value)
         kept.setValue("window/maximized", "true" if window.isMaximized() else "false")
         header = window.table.horizontalHeader()

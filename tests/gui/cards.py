@@ -74,7 +74,7 @@ def _confirm_leaving(station: Station) -> None:
 
 def _history(station: Station) -> None:
     station.window.histories.open_for(413)
-    assert station.history
+    assert station.history is station.card
 
 
 OPENERS: Final[dict[str, Callable[[Station], None]]] = {

@@ -29,9 +29,9 @@ SCREENS: Final = [
     (3840, 2160, 163.0),  # 27 inches, not scaled by the system
     (3840, 2160, 102.0),  # 43 inches
 ]
-BOARDS: Final = {
+BOARDS: Final[dict[str, Callable[[], tuple[object, ...]]]] = {
     "all kinds": board,
-    "empty": tuple,
+    "empty": lambda: (),
     "one": lambda: (running(412, "01024585539", "1300300624"),),
 }
 STATES: Final = [

@@ -132,7 +132,7 @@ def test_a_dialog_opened_before_equals_one_opened_after(station: Station) -> Non
 
 def test_the_icons_of_the_menu_follow(station: Station) -> None:
     menu = station.window.menu
-    pictures = {}
+    pictures: dict[str, QImage] = {}
     for name in ("light", "dark", "light"):
         station.window.choose_theme(name)
         image = menu.actions()[0].icon().pixmap(20).toImage()

@@ -49,7 +49,9 @@ class HistoryCard(Card):
     def retranslate(self) -> None:
         """Say everything in the language in use: all of it is made anew."""
         focused = self.isAncestorOf(QApplication.focusWidget() or self)
-        QWidget().setLayout(self.layout())  # takes the parts of before with it
+        before = self.layout()
+        if before is not None:
+            QWidget().setLayout(before)  # takes the parts of before with it
         self._fill()
         if focused:
             self.take_focus()

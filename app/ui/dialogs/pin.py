@@ -14,7 +14,7 @@ from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.overlay import Card
 from app.ui.quiet_edit import QuietEdit
-from app.ui.symbols import SymbolView
+from app.ui.symbols import Symbol, SymbolView
 
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "back")
 
@@ -86,7 +86,7 @@ class PinCard(Card):
             grid.setColumnStretch(place % 3, 1)
             if not key:
                 continue
-            symbol = "backspace" if key == "back" else None
+            symbol: Symbol | None = "backspace" if key == "back" else None
             button = Button(symbol, height=theme.sizes().operation, large=True)
             # A press leaves the focus in the field, where the keyboard works on.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
