@@ -1,6 +1,5 @@
 """One window on a store: the lock decides, and a second start raises the window of the first."""
 
-import getpass
 import hashlib
 import logging
 import os
@@ -43,7 +42,8 @@ def _unwritable(store: Path) -> EnvironmentFaultError:
 
 def name_of(store: Path) -> str:
     """Give the name under which this user's window on `store` is spoken to."""
-    place = f"{os.path.normcase(store.resolve())}\n{getpass.getuser()}"
+    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else os.getuid()
+    place = f"{os.path.normcase(store.resolve())}\n{user}"
     return f"stasiun-mo-{hashlib.sha256(place.encode()).hexdigest()[:24]}"
 
 
