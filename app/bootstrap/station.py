@@ -21,7 +21,7 @@ from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.pin import PinGuard
 from app.ui import theme
-from app.ui.leaving import Leaving
+from app.ui.kiosk import Kiosk
 from app.ui.main_window import MainWindow
 from app.ui.window_memory import WindowMemory
 
@@ -75,7 +75,7 @@ class Station(QObject):
         self.sync_worker = SyncWorker(setup.sync, setup.schedule())
         self.runner = OperationRunner(setup.production, setup.backups())
         self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
-        self.leaving: Leaving | None = None
+        self.kiosk: Kiosk | None = None
         self.awake = Awake(lambda: self.window.operations.running() is not None, self)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
@@ -130,7 +130,7 @@ class Station(QObject):
 
     def show_kiosk(self, kept_pin: str) -> None:
         """Fill the screen; leaving needs the PIN, or is asked once when none is kept."""
-        self.leaving = Leaving(self.window, PinGuard(kept_pin))
+        self.kiosk = Kiosk(self.window, PinGuard(kept_pin))
         self.window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.window.showFullScreen()
 
@@ -141,8 +141,8 @@ class Station(QObject):
         QApplication.quit()
 
     def _let_go(self) -> None:
-        if self.leaving is not None:
-            self.leaving.allow()  # quitting closes the window like a person would
+        if self.kiosk is not None:
+            self.kiosk.allow()  # quitting closes the window like a person would
 
     def stop(self) -> None:
         """Stop the threads; what was being written is committed or rolled back."""

@@ -16,7 +16,7 @@ import app.ui
 from app.domain.errors import Code, Problem
 from app.domain.pin import PinGuard
 from app.services.messages import Damage
-from app.ui.leaving import Leaving
+from app.ui.kiosk import Kiosk
 from app.ui.overlay import Card
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, finished, new, ready, running
@@ -63,12 +63,12 @@ def _restore(station: Station) -> None:
 
 
 def _pin(station: Station) -> None:
-    Leaving(station.window, PinGuard("0815"))
+    Kiosk(station.window, PinGuard("0815"))
     station.window.close()
 
 
 def _confirm_leaving(station: Station) -> None:
-    Leaving(station.window, PinGuard(""))
+    Kiosk(station.window, PinGuard(""))
     station.window.close()
 
 

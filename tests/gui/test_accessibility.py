@@ -11,8 +11,11 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QAbstractSpinBox,
     QApplication,
+    QComboBox,
     QLineEdit,
+    QPlainTextEdit,
     QWidget,
 )
 
@@ -32,10 +35,18 @@ MM = 96 / 25.4
 def controls(root: QWidget) -> Iterable[QWidget]:
     for widget in root.findChildren(QWidget):
         if widget.isVisible() and isinstance(
-            widget, QAbstractButton | QLineEdit | QAbstractItemView
+            widget,
+            QAbstractButton
+            | QLineEdit
+            | QPlainTextEdit
+            | QComboBox
+            | QAbstractSpinBox
+            | QAbstractItemView,
         ):
             # The table's header is part of it, and so is the scroll bar.
-            inside = isinstance(widget.parentWidget(), QAbstractItemView | QAbstractSlider)
+            inside = isinstance(
+                widget.parentWidget(), QAbstractItemView | QAbstractSlider | QAbstractSpinBox
+            )
             if not inside:
                 yield widget
 

@@ -11,7 +11,7 @@ from app.domain.pin import TRIES, PinGuard, keep
 from app.ui import theme
 from app.ui.dialogs.confirm import ConfirmCard
 from app.ui.dialogs.pin import PinCard
-from app.ui.leaving import Leaving
+from app.ui.kiosk import Kiosk
 from tests.gui.conftest import Station
 from tests.gui.floor import ready, running
 
@@ -41,7 +41,7 @@ def station(open_station: Open) -> Station:
 
 @pytest.fixture
 def guarded(station: Station, seconds: Seconds) -> Station:
-    Leaving(station.window, PinGuard(keep(PIN), seconds))
+    Kiosk(station.window, PinGuard(keep(PIN), seconds))
     return station
 
 
@@ -143,7 +143,7 @@ def test_an_open_dialog_is_finished_first(guarded: Station) -> None:
 
 
 def test_without_a_pin_it_asks_once(station: Station) -> None:
-    Leaving(station.window, PinGuard(""))
+    Kiosk(station.window, PinGuard(""))
     leave(station)
     card = station.card
     assert isinstance(card, ConfirmCard)
@@ -157,22 +157,22 @@ def test_without_a_pin_it_asks_once(station: Station) -> None:
 
 
 def test_what_ends_the_program_from_within_is_not_asked(station: Station) -> None:
-    leaving = Leaving(station.window, PinGuard(PIN))
+    kiosk = Kiosk(station.window, PinGuard(PIN))
     leave(station)
-    leaving.allow()
+    kiosk.allow()
     assert station.window.close()
 
 
 def test_the_end_of_the_session_is_not_asked_and_one_that_is_called_off_forgives_nothing(
     guarded: Station, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.ui.leaving.SESSION_END_MS", 0)
+    monkeypatch.setattr("app.ui.kiosk.SESSION_END_MS", 0)
     # What Windows asks for before it ends the session; the argument is not looked at.
-    leaving = guarded.window.findChild(Leaving)
-    assert isinstance(leaving, Leaving)
+    kiosk = guarded.window.findChild(Kiosk)
+    assert isinstance(kiosk, Kiosk)
     qapp.commitDataRequest.emit(None)
-    assert leaving.allowed
-    guarded.wait_for(lambda: not leaving.allowed)
+    assert kiosk.allowed
+    guarded.wait_for(lambda: not kiosk.allowed)
     leave(guarded)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QPlainTextEdit,
     QTableView,
     QWidget,
 )
@@ -118,6 +119,9 @@ def test_every_card(open_station: Open, name: str, language: str) -> None:
     found = set(said(station.card)) - {""}
     assert len(found) >= 4
     assert foreign(found, language) == []
+    for edit in station.card.findChildren(QLineEdit) + station.card.findChildren(QPlainTextEdit):
+        # Qt's own menu would be in English.
+        assert edit.contextMenuPolicy() is Qt.ContextMenuPolicy.NoContextMenu
 
 
 @pytest.mark.parametrize("name", OPENERS)

@@ -16,7 +16,7 @@ SESSION_END_MS: Final = 15_000
 """A session that has not ended by then goes on: somebody has cancelled its end."""
 
 
-class Leaving(QObject):
+class Kiosk(QObject):
     """Asks for the PIN, or once without one, before the window of a kiosk closes. GUI thread.
 
     It sees every way out: menu, Ctrl+Q, Alt+F4, the taskbar. The end of the session is not a
