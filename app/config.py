@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from platformdirs import PlatformDirs
 
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.pin import is_kept
 from app.domain.plans import Rules
 from app.domain.sync_filter import SyncFilter
 
@@ -92,6 +93,11 @@ def data_folder() -> Path:
 def log_folder() -> Path:
     """Give the folder of the log."""
     return Path(_DIRS.user_log_dir)
+
+
+def window_file() -> Path:
+    """Give the file in which the window keeps its place; nothing of value is in it."""
+    return Path(_DIRS.user_config_dir) / "window.ini"
 
 
 def config_files(environment: Mapping[str, str]) -> list[Path]:
@@ -283,6 +289,13 @@ def _path(value: object) -> Path:
     return Path(_filled(value)).expanduser()
 
 
+def _pin(value: object) -> str:
+    text = _text(value)
+    if text and not is_kept(text):
+        raise ValueError(value)
+    return text
+
+
 def _pattern(value: object) -> str:
     return re.compile(_filled(value)).pattern
 
@@ -328,7 +341,7 @@ _KEYS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
     "production.leader_pattern": ("a regular expression", _pattern),
     "scanner.prefix": ("text", _text),
     "scanner.max_interval_ms": _whole(5, 500),
-    "kiosk.pin": ("text", _text),
+    "kiosk.pin": ("4 – 12 digits in quotes, or scrypt$…", _pin),
 }
 
 _SECTIONS: Final = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS))

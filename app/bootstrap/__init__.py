@@ -133,8 +133,16 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 @contextmanager
-def training(clock: Clock = utc_now) -> Iterator[Setup]:
-    """Give a setup of its own: a stand-in for Odoo, an invented factory, a temporary store."""
+def training(
+    clock: Clock = utc_now, environment: Mapping[str, str] | None = None
+) -> Iterator[Setup]:
+    """Give a setup of its own: a stand-in for Odoo, an invented factory, a temporary store.
+
+    Look and language are those of the station, and a kiosk is left with its PIN here too.
+
+    Raises:
+        EnvironmentFaultError: the configuration is not right.
+    """
     from app.demo import factory, server  # training mode only
 
     database = factory.training_database(clock().astimezone(UTC))
@@ -142,7 +150,12 @@ def training(clock: Clock = utc_now) -> Iterator[Setup]:
         _temporary_folder() as folder,
         server.StandIn([database]) as odoo,
     ):
+        station = config.load(environment or {})
         settings = Config(
+            language=station.language,
+            theme=station.theme,
+            scale=station.scale,
+            kiosk_pin=station.kiosk_pin,
             store_path=Path(folder) / config.DATABASE_NAME,
             odoo=config.Odoo(odoo.url, database.name, factory.TRAINING_LOGIN),
         )

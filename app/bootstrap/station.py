@@ -7,19 +7,24 @@ import socket
 import sys
 from typing import Final
 
-from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__, config
+from app.background.awake import Awake
 from app.background.crash_hook import CrashHook
 from app.background.operation_runner import OperationRunner
 from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
-from app.bootstrap import Setup
+from app.bootstrap import Setup, instance
+from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.pin import PinGuard
 from app.ui import theme
+from app.ui.kiosk import Kiosk
 from app.ui.main_window import MainWindow
+from app.ui.window_memory import WindowMemory
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +35,9 @@ SWITCH_SECONDS: Final = 0.001
 """How long another thread may keep Python from the GUI thread; the default is five times that."""
 
 
-def application() -> QApplication:
+def application(settings: Config | None = None) -> QApplication:
     """Make the application, with its font and look; the one that exists if there is one."""
+    settings = settings or Config()
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
@@ -40,7 +46,7 @@ def application() -> QApplication:
     app.setApplicationName("StasiunMO")
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(config.resource("stasiun-mo.ico"))))
-    theme.install(app, config.resource("fonts"))
+    theme.install(app, config.resource("fonts"), theme.COLORS[settings.theme], scale=settings.scale)
     return app
 
 
@@ -70,6 +76,8 @@ class Station(QObject):
         self.sync_worker = SyncWorker(setup.sync, setup.schedule(), setup.keep_access)
         self.runner = OperationRunner(setup.production, setup.backups())
         self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
+        self.kiosk: Kiosk | None = None
+        self.awake = Awake(lambda: self.window.operations.running() is not None, self)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
         for name, thread in self._threads.items():
@@ -113,6 +121,7 @@ class Station(QObject):
         runner.damaged.connect(safekeeping.on_damaged)
         safekeeping.restore_wanted.connect(runner.on_restore_wanted)
         runner.restored.connect(safekeeping.on_restored)
+        window.feed.shown.connect(self.awake.on_board_shown)
         self._stop_wanted.connect(upkeep.on_stop)
         self._stop_wanted.connect(sync_worker.on_stop)
         self._stop_wanted.connect(runner.on_stop)
@@ -121,6 +130,12 @@ class Station(QObject):
         """Start the threads: the store is opened, the table filled, the first pass made."""
         for thread in self._threads.values():
             thread.start()
+
+    def show_kiosk(self, kept_pin: str) -> None:
+        """Fill the screen; leaving needs the PIN, or is asked once when none is kept."""
+        self.kiosk = Kiosk(self.window, PinGuard(kept_pin))
+        self.window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self.window.showFullScreen()
 
     @Slot()
     def on_started_up(self) -> None:
@@ -134,8 +149,13 @@ class Station(QObject):
 
     @Slot()
     def on_quit_wanted(self) -> None:
-        """End the application."""
+        """End the application without asking: a signal, an update or a test wants it."""
+        self._let_go()
         QApplication.quit()
+
+    def _let_go(self) -> None:
+        if self.kiosk is not None:
+            self.kiosk.allow()  # quitting closes the window like a person would
 
     def stop(self) -> None:
         """Stop the threads; what was being written is committed or rolled back."""
@@ -146,33 +166,43 @@ class Station(QObject):
                 # A running QThread that is destroyed would abort the process in mid-write.
                 log.error("thread %s does not stop; waiting for it", name)
                 thread.wait()
+        self.awake.stop()
+        self._let_go()
         self.window.close()
 
 
-def run(setup: Setup, *, kiosk: bool = False) -> int:
+def run(setup: Setup, *, kiosk: bool = False) -> int | None:
     """Show the window until it is closed; give the exit code.
+
+    None: the program was open already, and its window has come to the front.
 
     Raises:
         EnvironmentFaultError: `Code.ALREADY_OPEN`, or the store's folder cannot be written.
     """
-    app = application()
-    lock = _lock(setup)
+    app = application(setup.config)
+    store = setup.config.store_path
+    lock = instance.lock(store)
+    if lock is None:
+        if instance.raise_first(store):
+            return None
+        raise EnvironmentFaultError(Problem(Code.ALREADY_OPEN))
     hook = CrashHook()
     hook.install(config.log_folder())
     station = Station(setup)
     hook.crashed.connect(station.window.on_store_problem)
     station.window.first_painted.connect(station.on_started_up)
-    signals = _Signals(app)
+    doorbell = instance.Doorbell(store, station.window)
+    signals = _Signals(station)
     try:
         station.start()
         if kiosk:
-            station.window.showFullScreen()
+            station.show_kiosk(setup.config.kiosk_pin)
         else:
-            station.window.resize(app.primaryScreen().availableSize() * 0.95)
-            station.window.show()
+            WindowMemory(station.window, config.window_file()).show()
         return app.exec()
     finally:
         station.stop()
+        doorbell.close()
         signals.remove()
         hook.remove()
         lock.unlock()
@@ -180,7 +210,7 @@ def run(setup: Setup, *, kiosk: bool = False) -> int:
 
 def smoke_test(setup: Setup) -> int:
     """Open the window on the store, paint it once with its rows, close; without sync or lock."""
-    app = application()
+    app = application(setup.config)
     station = Station(setup, with_sync=False)
     station.window.first_painted.connect(station.on_quit_wanted)
     try:
@@ -191,30 +221,15 @@ def smoke_test(setup: Setup) -> int:
         station.stop()
 
 
-def _lock(setup: Setup) -> QLockFile:
-    """Make sure that one window at a time works on a store."""
-    path = setup.config.store_path
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = Problem(Code.STORE_UNWRITABLE, params={"file": str(path)})
-        raise EnvironmentFaultError(problem) from error
-    lock = QLockFile(f"{path}.lock")
-    lock.setStaleLockTime(0)  # only a dead process loses it, however long a living one holds it
-    if not lock.tryLock(0):
-        raise EnvironmentFaultError(Problem(Code.ALREADY_OPEN))
-    return lock
-
-
 class _Signals:
     """Lets Ctrl-C and SIGTERM close the window: Qt's loop would not give Python a turn."""
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, station: Station) -> None:
         self._here, self._there = socket.socketpair()
         self._there.setblocking(False)
         self._wakeup = signal.set_wakeup_fd(self._there.fileno())
         self._notifier = QSocketNotifier(self._here.fileno(), QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(app.quit)
+        self._notifier.activated.connect(station.on_quit_wanted)
         self._before = {
             number: signal.signal(number, lambda *_: None)
             for number in (signal.SIGINT, signal.SIGTERM)

@@ -52,7 +52,7 @@ def _setup(
     texts.use("id")  # until the configuration says otherwise
     if given.demo:
         bootstrap.start_log(stack)
-        return stack.enter_context(bootstrap.training(clock))
+        return stack.enter_context(bootstrap.training(clock, environment))
     if getattr(given, "smoke_test", False):
         return bootstrap.load_smoke(environment, clock, stack)
     setup = bootstrap.load(environment, clock)

@@ -11,7 +11,7 @@ from typing import Any
 
 from app import bootstrap, secrets, texts
 from app.cli.input import secret_from_stdin
-from app.cli.output import say, say_error, say_json
+from app.cli.output import say, say_aside, say_error, say_json
 from app.domain.orders import Order, Stage
 from app.domain.requests import (
     Changeover,
@@ -41,7 +41,10 @@ def window(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
 
     if arguments.smoke_test:
         return station.smoke_test(setup)
-    return station.run(setup, kiosk=arguments.kiosk)
+    code = station.run(setup, kiosk=arguments.kiosk)
+    if code is None:
+        say_aside(tr("Stasiun MO was open already; its window is in front now."))
+    return code or 0
 
 
 def setup_db(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:

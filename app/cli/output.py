@@ -26,6 +26,12 @@ def say_error(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def say_aside(text: str) -> None:
+    """Print a line beside the output, for who has started it from a console; nothing waits."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)
+
+
 def say_json(document: object) -> None:
     """Print one JSON document, and nothing else."""
     print(json.dumps(document, default=_plain, ensure_ascii=False, indent=2))

@@ -38,10 +38,31 @@ def language() -> str:
     return _language
 
 
+class Said(str):
+    """What `tr` gave: a text that knows what it said, so that `again` can say it anew."""
+
+    __slots__ = ("message", "params")
+    message: str
+    params: dict[str, object]
+
+
 def tr(message: str, **params: object) -> str:
     """Give `message` in the language in use, its ``{names}`` filled with `params`."""
     text = _current.gettext(message)
-    return text.format(**params) if params else text
+    said = Said(text.format(**params) if params else text)
+    said.message, said.params = message, params
+    return said
+
+
+def again(text: str) -> str:
+    """Give a text of `tr` in the language in use now, any other text as it is.
+
+    Numbers in it stay as they were written.
+    """
+    if not isinstance(text, Said):
+        return text
+    params = {k: again(v) if isinstance(v, str) else v for k, v in text.params.items()}
+    return tr(text.message, **params)
 
 
 def mark(message: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from app.texts import again
 from app.ui import symbols, theme
 from app.ui.symbols import Symbol
 
@@ -36,7 +37,7 @@ class Button(QAbstractButton):
         super().__init__(parent)
         self._symbol, self._kind, self._large = symbol, kind, large
         self._height = height or theme.sizes().target
-        self._key = ""
+        self._key = self._said = self._name = ""
         self._last_key = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -46,12 +47,16 @@ class Button(QAbstractButton):
 
     def set_label(self, text: str, key: str = "", *, name: str = "") -> None:
         """Give it a text and the name of its key; `name` is for the screen reader alone."""
-        self._key = key
+        self._key, self._said, self._name = key, text, name
         self.setText(text)
         self.setAccessibleName(name or text)
         self.setToolTip(name if not text else "")
         self.updateGeometry()
         self.update()
+
+    def retranslate(self) -> None:
+        """Say the same in the language in use."""
+        self.set_label(again(self._said), self._key, name=again(self._name))
 
     def set_kind(self, kind: Kind) -> None:
         """Make it the one that matters, or one of many."""

@@ -4,8 +4,24 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.texts import again
 from app.ui import theme
 from app.ui.theme import Figures, Role, Weight
+
+
+class Label(QLabel):
+    """Keeps what it says, so that it can say it in another language."""
+
+    _said = ""
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show another text."""
+        self._said = text
+        super().setText(text)
+
+    def retranslate(self) -> None:
+        """Say the same in the language in use."""
+        self.setText(again(self._said))
 
 
 def label(
@@ -15,9 +31,9 @@ def label(
     tone: str = "",
     figures: Figures = "",
     wrap: bool = False,
-) -> QLabel:
+) -> Label:
     """Make a label with the theme's font; `tone` is one of the style sheet's."""
-    made = QLabel()
+    made = Label()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(theme.font(role, weight, figures=figures))
     made.setWordWrap(wrap)
@@ -26,7 +42,7 @@ def label(
     return made
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(Label):
     """One line that ends in … when there is no room; the tooltip then has all of it."""
 
     def __init__(

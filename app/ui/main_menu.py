@@ -14,15 +14,17 @@ LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 class MainMenu(QMenu):
-    """History, undo, backup, language, shortcuts, about, quit.
+    """History, undo, backup, language, theme, shortcuts, about, quit.
 
     Signals:
         language_chosen: one of `texts.LANGUAGES`.
+        theme_chosen: one of `theme.COLORS`.
         history_asked, undo_asked, backup_asked, shortcuts_asked, about_asked, quit_asked: the
             other entries.
     """
 
     language_chosen = Signal(str)
+    theme_chosen = Signal(str)
     history_asked = Signal()
     undo_asked = Signal()
     backup_asked = Signal()
@@ -48,6 +50,8 @@ class MainMenu(QMenu):
             action.setData(language)
             action.triggered.connect(self._on_language)
             self._languages[language] = action
+        self._theme = self.addAction(self._icon("half"), "")
+        self._theme.triggered.connect(self._on_theme)
         self.addSeparator()
         self._shortcuts = self.addAction(self._icon("question"), "")
         self._shortcuts.triggered.connect(self.shortcuts_asked)
@@ -66,17 +70,27 @@ class MainMenu(QMenu):
         self._history.setText(tr("History of the selected MO (F7)"))
         self._undo.setText(tr("Undo the last operation (F8)"))
         self._backup.setText(tr("Back up now"))
+        self._name_theme()
         self._shortcuts.setText(tr("Shortcuts (?)"))
         self._about.setText(tr("About Stasiun MO"))
-        self._quit.setText(tr("Quit"))
+        self._quit.setText(tr("Quit (Ctrl+Q)"))
 
     def show_below(self, widget: QWidget) -> None:
         """Open under `widget`, right edges in line."""
         right = widget.mapToGlobal(QPoint(widget.width(), widget.height() + 4))
         self.popup(QPoint(right.x() - self.sizeHint().width(), right.y()))
 
+    def _name_theme(self) -> None:
+        dark = theme.in_use() == "dark"
+        self._theme.setText(tr("Use the light theme") if dark else tr("Use the dark theme"))
+
     def _icon(self, symbol: Symbol) -> QIcon:
-        return symbols.icon(symbol, theme.color("ink"), round(theme.sizes().text * 1.2))
+        return symbols.icon(symbol)
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self.theme_chosen.emit("light" if theme.in_use() == "dark" else "dark")
+        self._name_theme()
 
     @Slot()
     def _on_language(self) -> None:

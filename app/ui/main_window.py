@@ -51,13 +51,14 @@ class MainWindow(QMainWindow):
         sync_wanted: a person wants a sync now.
         closing: the window is about to close.
         first_painted: the first board is on the screen; once.
-        language_chosen: the language that a person chose.
+        language_chosen, theme_chosen: what a person chose of `texts.LANGUAGES`, `theme.COLORS`.
     """
 
     sync_wanted = Signal()
     closing = Signal()
     first_painted = Signal()
     language_chosen = Signal(str)
+    theme_chosen = Signal(str)
 
     def __init__(
         self,
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
         self.menu.undo_asked.connect(self.operations.open_undo)
         self.menu.backup_asked.connect(self.safekeeping.ask_backup)
         self.menu.language_chosen.connect(self.choose_language)
+        self.menu.theme_chosen.connect(self.choose_theme)
         self.menu.shortcuts_asked.connect(self.show_shortcuts)
         self.menu.about_asked.connect(self.show_about)
         self.menu.quit_asked.connect(self.close)
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
             ("F7", self.histories.open_selected),
             ("F8", operations.open_undo),
             ("Ctrl+F", self.focus_search),
+            ("Ctrl+Q", self.close),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setAutoRepeat(False)
@@ -240,6 +243,12 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self.language_chosen.emit(language)
 
+    @Slot(str)
+    def choose_theme(self, name: str) -> None:
+        """Show everything in other colours from now on."""
+        theme.use(name)
+        self.theme_chosen.emit(name)
+
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self.register_button.set_label(tr("Register MO"), "F1")
@@ -252,6 +261,7 @@ class MainWindow(QMainWindow):
             self.status_line,
             self.notifier.banner,
             self.menu,
+            self.overlay,
         ):
             part.retranslate()
 

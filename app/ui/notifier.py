@@ -45,7 +45,7 @@ class Banner(QFrame):
         row.setContentsMargins(gap + 8, 6, gap + 8, 6)
         row.setSpacing(gap)
         size = round(theme.sizes().text * 1.4)
-        row.addWidget(SymbolView("warning", size, theme.color("bad")))
+        row.addWidget(SymbolView("warning", size, "bad"))
         row.addWidget(self._text, 1)
         row.addWidget(self.restore_button)
         row.addWidget(self._close)
@@ -102,11 +102,11 @@ class Notifier:
 
     def hint(self, text: str) -> None:
         """Say why nothing happened."""
-        self.toast.say(text, symbol="info", ground="ink")
+        self.toast.say(text, symbol="info", ground="hint")
 
     def refused(self, text: str) -> None:
         """Say what went wrong."""
-        self.toast.say(text, symbol="warning", ground="bad")
+        self.toast.say(text, symbol="warning", ground="alarm")
 
     def broken(self, problem: Problem) -> None:
         """Say that something of this machine is broken, until it is closed."""

@@ -39,7 +39,8 @@ class OrderDelegate(QStyledItemDelegate):
     def width_of(self, cell: Cell, column: int, *, stacked: bool) -> int:
         """Give the width that a cell needs, in one line or in two."""
         metrics = QFontMetrics(self.font_of(column, bold=cell.bold))
-        texts = (cell.text, cell.second) if stacked else (cell.line,)
+        # A second part of one sign, the arrow of an open range, stays beside the first.
+        texts = (cell.text, cell.second) if stacked and len(cell.second) > 1 else (cell.line,)
         width = max(metrics.horizontalAdvance(text) for text in texts)
         if cell.symbol:
             width += theme.sizes().text + 6
@@ -101,7 +102,7 @@ class OrderDelegate(QStyledItemDelegate):
             box = QRectF(rect.left(), rect.center().y() - side / 2 + 0.5, side, side)
             symbols.draw(painter, cell.symbol, box, tone)
             rect = rect.adjusted(side + 6, 0, 0, 0)
-        too_long = metrics.horizontalAdvance(cell.line) > rect.width() + 1
+        too_long = metrics.horizontalAdvance(cell.line) > rect.width()
         if too_long and (cell.second or cell.wraps):
             first, second = cell.text, cell.second
             if cell.wraps:

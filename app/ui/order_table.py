@@ -93,6 +93,7 @@ class OrderTable(QTableView):
         header.setFixedHeight(theme.sizes().target)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(1)  # else Qt makes a narrow column wider than it was told
         header.setSectionsClickable(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

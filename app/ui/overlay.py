@@ -1,10 +1,21 @@
 """Cards over a dimmed window: the program's dialogs. Nothing blocks, the window goes on below."""
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.texts import again
 from app.ui import theme
+
+
+@runtime_checkable
+class Speaking(Protocol):
+    """A widget that can say its texts in another language."""
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
 
 
 class Card(QFrame):
@@ -21,7 +32,21 @@ class Card(QFrame):
     def __init__(self) -> None:
         """Look like a sheet of paper."""
         super().__init__()
+        self._name = ""
         self.setObjectName("sheet")
+
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802
+        """Tell a screen reader what it is."""
+        self._name = name
+        super().setAccessibleName(name)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use; what its parts cannot, a subclass does."""
+        self.setAccessibleName(again(self._name))
+        for child in self.findChildren(QWidget):
+            if isinstance(child, Speaking):
+                child.retranslate()
+        self.resized.emit()
 
     def fit(self, width: int, height: int) -> None:
         """Take another arrangement where there is no more room than this."""
@@ -78,6 +103,11 @@ class Overlay(QWidget):
         self.raise_()
         card.show()
         card.take_focus()
+
+    def retranslate(self) -> None:
+        """Let the card that is open say everything in the language in use."""
+        if self._card is not None:
+            self._card.retranslate()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window's size."""

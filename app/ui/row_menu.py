@@ -22,10 +22,9 @@ class RowMenu(QMenu):
         super().__init__(parent)
         self._order_id: int | None = None
         self.setFont(theme.font("large"))
-        size = round(theme.sizes().text * 1.2)
-        self.open_action = self.addAction(symbols.icon("play", theme.color("ink"), size), "")
+        self.open_action = self.addAction(symbols.icon("play"), "")
         self.open_action.triggered.connect(self._on_open)
-        self.history_action = self.addAction(symbols.icon("clock", theme.color("ink"), size), "")
+        self.history_action = self.addAction(symbols.icon("clock"), "")
         self.history_action.triggered.connect(self._on_history)
 
     @Slot(object, QPoint)

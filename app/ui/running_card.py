@@ -61,7 +61,7 @@ class RunningCard(QWidget):
         self._order: Order | None = None
         self._ready = self._new = 0
         self._now: datetime | None = None
-        self._symbol = SymbolView("circle", theme.sizes().text, theme.color("muted"))
+        self._symbol = SymbolView("circle", theme.sizes().text, "muted")
         self._caption = label("small", "semibold", tone="muted", figures="numbers")
         self._title = ElidedLabel("headline", "bold", figures="codes")
         self._line = ElidedLabel("large")
@@ -180,7 +180,7 @@ class RunningCard(QWidget):
         order, now = self._order, self._now
         if order is None:
             return
-        self._symbol.show_symbol("play", theme.color("accent"))
+        self._symbol.show_symbol("play", "accent")
         if order.date_start is None or now is None:
             self._caption.setText(tr("RUNNING"))
             return

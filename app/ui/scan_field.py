@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
-from PySide6.QtWidgets import QLineEdit
 
 from app.texts import tr
 from app.ui import symbols, theme
+from app.ui.quiet_edit import QuietEdit
 
 
-class ScanField(QLineEdit):
+class ScanField(QuietEdit):
     """Filters while one types; Enter, or the Tab that ends a scan, asks to open an MO.
 
     Signals:

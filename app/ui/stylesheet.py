@@ -17,10 +17,13 @@ QFrame#statusLine { background: $bar; border: 0; border-top: 1px solid $line; }
 QFrame#panel { background: $head; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame#sheet { background: $card; border: 0; border-radius: ${sheet_radius}px; }
 QFrame#banner { background: $bad_ground; border: 0; border-bottom: 2px solid $bad; }
+QFrame#question { background: $warn_ground; border: 2px solid $warn;
+    border-radius: ${radius}px; }
 QLabel { color: $ink; background: transparent; }
 QLabel[tone="muted"] { color: $muted; }
 QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="warn"] { color: $warn; }
+QLabel[tone="toast"] { color: $on_toast; }
 QLabel[tone="badge"] { color: $warn; background: $warn_ground; border: 2px solid $warn;
     border-radius: ${radius}px; padding: 4px 12px; }
 QLineEdit { background: $card; color: $ink; border: 1px solid $edge;
@@ -52,7 +55,8 @@ QScrollBar::handle:horizontal { background: $edge; min-width: ${target}px;
     border: 4px solid $head; border-radius: 8px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QMenu { background: $card; color: $ink; border: 1px solid $edge; padding: 6px; }
+QMenu { background: $card; color: $ink; border: 1px solid $edge; padding: 6px;
+    icon-size: ${icon}px; }
 QMenu::item { padding: ${menu_padding}px 24px ${menu_padding}px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $selected; color: $ink; }
 QMenu::icon { padding-left: 10px; }
@@ -72,6 +76,7 @@ def stylesheet(colors: "Colors", sizes: "Sizes") -> str:
         field_focus=sizes.field - 6,
         cell=sizes.cell,
         bar_width=18,
+        icon=round(sizes.text * 1.2),
         text=sizes.text,  # a header asks Windows for its font unless it is told here
         menu_padding=max(8, -(-(sizes.target - sizes.text - 4) // 2)),
     )

@@ -3,14 +3,25 @@
 from collections.abc import Callable
 from typing import Final, Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QWidget
+
+from app.ui import theme
 
 Symbol = Literal[
     "check", "play", "half", "circle", "stop", "swap", "plus", "refresh", "warning",
     "barcode", "menu", "cross", "arrow_down", "info", "question", "undo", "clock", "pencil",
-    "roll", "box", "key", "offline",
+    "roll", "box", "key", "offline", "backspace",
 ]  # fmt: skip
 
 BOX: Final = 24.0
@@ -32,36 +43,56 @@ def draw(painter: QPainter, symbol: Symbol, box: QRectF, color: QColor) -> None:
     painter.restore()
 
 
-def icon(symbol: Symbol, color: QColor, size: int) -> QIcon:
-    """Give a symbol for what takes icons only, a menu for instance."""
-    pixmap = QPixmap(QSize(size * 2, size * 2))
-    pixmap.setDevicePixelRatio(2.0)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    draw(painter, symbol, QRectF(0, 0, size, size), color)
-    painter.end()
-    return QIcon(pixmap)
+def icon(symbol: Symbol, tone: str = "ink") -> QIcon:
+    """Give a symbol for what takes icons only, a menu for instance; it follows the theme."""
+    return QIcon(_Engine(symbol, tone))
+
+
+class _Engine(QIconEngine):
+    """Draws a symbol in the colour that `tone` has when it is drawn."""
+
+    def __init__(self, symbol: Symbol, tone: str) -> None:
+        super().__init__()
+        self._symbol: Symbol = symbol
+        self._tone = tone
+
+    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
+        draw(painter, self._symbol, QRectF(rect), theme.color(self._tone))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        drawn = QPixmap(size)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        self.paint(painter, drawn.rect(), mode, state)
+        painter.end()
+        return drawn
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._symbol, self._tone)
 
 
 class SymbolView(QWidget):
     """A symbol beside a text; it has no meaning of its own for a screen reader."""
 
-    def __init__(self, symbol: Symbol, size: int, color: QColor, *, inset: int = 0) -> None:
-        """Show `symbol` in a square of `size` px, `inset` px smaller on every side."""
+    def __init__(self, symbol: Symbol, size: int, tone: str, *, inset: int = 0) -> None:
+        """Show `symbol` in a square of `size` px, `inset` px smaller on every side.
+
+        `tone` is the name of a colour: the view follows the theme.
+        """
         super().__init__()
-        self._symbol, self._color, self._inset = symbol, color, inset
+        self._symbol, self._tone, self._inset = symbol, tone, inset
         self.setFixedSize(size, size)
 
-    def show_symbol(self, symbol: Symbol, color: QColor) -> None:
+    def show_symbol(self, symbol: Symbol, tone: str) -> None:
         """Show another one."""
-        self._symbol, self._color = symbol, color
+        self._symbol, self._tone = symbol, tone
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         painter = QPainter(self)
         box = QRectF(self.rect()).adjusted(*(self._inset * sign for sign in (1, 1, -1, -1)))
-        draw(painter, self._symbol, box, self._color)
+        draw(painter, self._symbol, box, theme.color(self._tone))
         painter.end()
 
 
@@ -215,6 +246,12 @@ def _offline(painter: QPainter, _color: QColor) -> None:
     painter.drawPath(_lines((6.5, 6.5), (17.5, 17.5)))
 
 
+def _backspace(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((8.5, 5), (21, 5), (21, 19), (8.5, 19), (2.5, 12), (8.5, 5)))
+    painter.drawPath(_lines((11.5, 9.5), (16.5, 14.5)))
+    painter.drawPath(_lines((16.5, 9.5), (11.5, 14.5)))
+
+
 _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "check": _check,
     "play": _play,
@@ -238,4 +275,5 @@ _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "box": _box,
     "key": _key,
     "offline": _offline,
+    "backspace": _backspace,
 }

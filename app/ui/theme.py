@@ -10,6 +10,11 @@ from typing import Final, Literal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QScreen
 from PySide6.QtWidgets import QApplication
 
+from app.ui.colors import COLORS as COLORS
+from app.ui.colors import DARK as DARK
+from app.ui.colors import LIGHT as LIGHT
+from app.ui.colors import Colors as Colors
+from app.ui.colors import contrast as contrast
 from app.ui.stylesheet import stylesheet
 
 FAMILY: Final = "Inter"
@@ -23,71 +28,6 @@ Weight = Literal["regular", "semibold", "bold"]
 Role = Literal["small", "body", "large", "button", "title", "figure", "headline"]
 Figures = Literal["", "numbers", "codes"]
 """Digits of one width in both; codes have a slashed zero, too, since letters stand beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Colors:
-    """One set of colours, as ``#rrggbb``; the tests compute the contrast of the pairs in use."""
-
-    ground: str
-    bar: str
-    card: str
-    head: str
-    line: str
-    edge: str
-    ink: str
-    muted: str
-    accent: str
-    accent_hover: str
-    accent_down: str
-    on_accent: str
-    hover: str
-    down: str
-    selected: str
-    flash: str
-    readonly: str
-    good: str
-    good_ground: str
-    warn: str
-    warn_ground: str
-    bad: str
-    bad_ground: str
-    toast: str
-    on_toast: str
-    off: str
-    dim: str
-    """The veil over the window while a dialog is open, ``#aarrggbb``."""
-
-
-LIGHT: Final = Colors(
-    ground="#e3e6eb",
-    bar="#f7f8fa",
-    card="#ffffff",
-    head="#eef0f4",
-    line="#d5d9e0",
-    edge="#6b7485",
-    ink="#10151d",
-    muted="#3d4654",
-    accent="#12408f",
-    accent_hover="#17499f",
-    accent_down="#0c2f6c",
-    on_accent="#ffffff",
-    hover="#eef3fb",
-    down="#d9e5f7",
-    selected="#d9e5f7",
-    flash="#ffe9a8",
-    readonly="#e9ecf2",
-    good="#0f5132",
-    good_ground="#e6f4ec",
-    warn="#7a3300",
-    warn_ground="#fff4e0",
-    bad="#961020",
-    bad_ground="#fdecee",
-    toast="#17352a",
-    on_toast="#ffffff",
-    off="#5b6472",
-    dim="#8c0b121d",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +53,24 @@ class Sizes:
     cell: int
 
     @classmethod
-    def of(cls, width: int, height: int, dpi: float, plain_dpi: float = PLAIN_DPI) -> "Sizes":
-        """Work out the sizes for a screen of `width` × `height` px with `dpi` px per inch."""
+    def of(
+        cls,
+        width: int,
+        height: int,
+        dpi: float,
+        plain_dpi: float = PLAIN_DPI,
+        scale: float = 1.0,
+    ) -> "Sizes":
+        """Work out the sizes for a screen of `width` × `height` px with `dpi` px per inch.
+
+        `scale` multiplies every length, as far as the screen has room: text stays readable and
+        the window never outgrows the glass, whatever stands in the configuration.
+        """
         low, high = BELIEVABLE_DPI
-        mm = (dpi if low <= dpi <= high else plain_dpi) / MM_PER_INCH
+        plain = (dpi if low <= dpi <= high else plain_dpi) / MM_PER_INCH
+        # What the smallest screen of 1280 x 720 holds at 96 dpi, in proportion to this one.
+        room = min(width / 1280, height / 720) * PLAIN_DPI / MM_PER_INCH
+        mm = min(plain * scale, max(plain, room))
         # What is left of a low screen goes to the table, never below what a glove hits.
         operation_mm = min(20.0, max(15.0, height / mm / 9.5))
         text = round(min(4.2 * mm, max(16.0, width / 80)))
@@ -133,13 +87,13 @@ class Sizes:
         )
 
     @classmethod
-    def of_screen(cls, screen: QScreen | None) -> "Sizes":
+    def of_screen(cls, screen: QScreen | None, scale: float = 1.0) -> "Sizes":
         """Work out the sizes for a screen as the system describes it."""
         if screen is None:
-            return cls.of(1366, 768, PLAIN_DPI)
+            return cls.of(1366, 768, PLAIN_DPI, scale=scale)
         area = screen.availableGeometry()
         dpi = screen.physicalDotsPerInch()
-        return cls.of(area.width(), area.height(), dpi, screen.logicalDotsPerInch())
+        return cls.of(area.width(), area.height(), dpi, screen.logicalDotsPerInch(), scale)
 
 
 _SCALE: Final[dict[Role, float]] = {
@@ -208,13 +162,13 @@ def load_fonts(folder: Path) -> None:
         QFontDatabase.addApplicationFont(str(file))
 
 
-def install(app: QApplication, fonts: Path, chosen: Colors = LIGHT) -> None:
+def install(app: QApplication, fonts: Path, chosen: Colors = LIGHT, scale: float = 1.0) -> None:
     """Give the application its look. Call it once, before the first window.
 
-    `fonts` is the folder with the program's font files.
+    `fonts` is the folder with the program's font files, `scale` multiplies the lengths.
     """
     load_fonts(fonts)
-    dress(app, chosen, Sizes.of_screen(QGuiApplication.primaryScreen()))
+    dress(app, chosen, Sizes.of_screen(QGuiApplication.primaryScreen(), scale))
 
 
 def dress(app: QApplication, chosen: Colors, lengths: Sizes) -> None:
@@ -224,6 +178,26 @@ def dress(app: QApplication, chosen: Colors, lengths: Sizes) -> None:
     app.setFont(font())
     app.setPalette(_palette(chosen))
     app.setStyleSheet(stylesheet(chosen, lengths))
+
+
+def use(name: str) -> None:
+    """Take the colours called `name` into use, one of `COLORS`; every window is painted anew.
+
+    What draws asks for its colours while it draws, so that nothing keeps those of before.
+    """
+    app = QApplication.instance()
+    if not isinstance(app, QApplication) or COLORS[name] == _current.colors:
+        return
+    _current.colors = COLORS[name]
+    app.setPalette(_palette(_current.colors))
+    app.setStyleSheet(stylesheet(_current.colors, _current.sizes))
+    for widget in app.allWidgets():
+        widget.update()
+
+
+def in_use() -> str:
+    """Give the name of the colours in use."""
+    return next((name for name, each in COLORS.items() if each == _current.colors), "light")
 
 
 def dress_once() -> None:
@@ -252,15 +226,3 @@ def _palette(chosen: Colors) -> QPalette:
     for role, value in roles.items():
         palette.setColor(role, QColor(value))
     return palette
-
-
-def contrast(one: str, other: str) -> float:
-    """Give the contrast ratio of two colours as WCAG 2 counts it, 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(value: str) -> float:
-    parts = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

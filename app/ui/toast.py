@@ -24,10 +24,9 @@ class Toast(QWidget):
         super().__init__(window)
         self._act: Callable[[], None] | None = None
         self._ground = "toast"
-        color, size = theme.color("on_toast"), round(theme.sizes().text * 1.2)
-        self._symbol = SymbolView("check", size, color)
-        self._text = label("large", wrap=True, figures="codes")
-        self._text.setStyleSheet(f"color: {theme.colors().on_toast};")
+        size = round(theme.sizes().text * 1.2)
+        self._symbol = SymbolView("check", size, "on_toast")
+        self._text = label("large", tone="toast", wrap=True, figures="codes")
         self.action_button = Button()
         self.action_button.clicked.connect(self._on_action)
         row = QHBoxLayout(self)
@@ -57,7 +56,7 @@ class Toast(QWidget):
     ) -> None:
         """Show `text`; `action` names a button that calls `act`."""
         self._ground, self._act = ground, act
-        self._symbol.show_symbol(symbol, theme.color("on_toast"))
+        self._symbol.show_symbol(symbol, "on_toast")
         self._text.setText(text)
         self.setAccessibleName(text)
         self.action_button.set_label(action or "–")

@@ -1,21 +1,29 @@
 """Every control has a name, can be reached by keyboard and is large enough for a glove."""
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
     QLineEdit,
+    QPlainTextEdit,
     QWidget,
 )
 
 from app.domain.errors import Code, Problem
 from app.services.messages import Damage
 from app.ui import theme
+from app.ui.theme import COLORS
+from tests.gui.cards import OPENERS, kinds, open_card
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, new, ready, running
 
@@ -27,10 +35,18 @@ MM = 96 / 25.4
 def controls(root: QWidget) -> Iterable[QWidget]:
     for widget in root.findChildren(QWidget):
         if widget.isVisible() and isinstance(
-            widget, QAbstractButton | QLineEdit | QAbstractItemView
+            widget,
+            QAbstractButton
+            | QLineEdit
+            | QPlainTextEdit
+            | QComboBox
+            | QAbstractSpinBox
+            | QAbstractItemView,
         ):
             # The table's header is part of it, and so is the scroll bar.
-            inside = isinstance(widget.parentWidget(), QAbstractItemView | QAbstractSlider)
+            inside = isinstance(
+                widget.parentWidget(), QAbstractItemView | QAbstractSlider | QAbstractSpinBox
+            )
             if not inside:
                 yield widget
 
@@ -45,19 +61,126 @@ def check(root: QWidget) -> None:
         assert widget.width() >= 12 * MM, about
 
 
+def usable(root: QWidget) -> set[QWidget]:
+    """Give what can be used now: pressed, typed in or walked through."""
+    return {
+        widget
+        for widget in controls(root)
+        if widget.isEnabled()
+        and not (isinstance(widget, QLineEdit) and widget.isReadOnly())
+        and widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+    }
+
+
 def reach(station: Station, root: QWidget) -> None:
     """Go through everything that Tab reaches; all that can be used below `root` is among it."""
     reached = set()
     for _ in range(40):
+        found = station.focused()
+        if isinstance(found, QAbstractButton) and found.autoExclusive() and found not in reached:
+            # One stop for all of them; the arrows go from one to the next.
+            for arrow in [K.Key_Left] * 6 + [K.Key_Right] * 6:
+                station.type(arrow)
+                reached.add(station.focused())
         reached.add(station.focused())
         station.type(K.Key_Tab)
-    wanted = {
-        widget
-        for widget in controls(root)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
-    }
+    wanted = usable(root)
     assert wanted
     assert wanted <= reached
+
+
+def see_focus(root: QWidget) -> None:
+    """Give the focus to everything in turn: each looks different with it."""
+    for widget in usable(root):
+        others = [other for other in usable(root) if other is not widget]
+        if others:
+            others[0].setFocus()
+        else:
+            widget.clearFocus()
+        if isinstance(widget, QLineEdit):
+            widget.deselect()  # nor is a selected text what shows the focus
+        assert not widget.hasFocus()
+        without = _still(widget)
+        widget.setFocus()
+        assert widget.hasFocus()
+        if isinstance(widget, QLineEdit):
+            widget.deselect()
+        about = f"{type(widget).__name__} {widget.accessibleName()!r}"
+        assert differing(without, _still(widget)) > 2 * widget.width(), about
+
+
+def _still(widget: QWidget) -> QImage:
+    """Give its picture without a blinking cursor, which is too little to show a focus."""
+    if isinstance(widget, QLineEdit):
+        widget.setReadOnly(True)
+    image = widget.grab().toImage()
+    if isinstance(widget, QLineEdit):
+        widget.setReadOnly(False)
+    return image
+
+
+def differing(one: QImage, other: QImage) -> int:
+    """Count the pixels in which two pictures of one size differ."""
+    assert one.size() == other.size()
+    pixels = (memoryview(image.constBits()).cast("B").cast("I") for image in (one, other))
+    return sum(here != there for here, there in zip(*pixels, strict=True))
+
+
+@pytest.fixture(params=COLORS)
+def colors(request: pytest.FixtureRequest) -> str:
+    """Walk in both themes."""
+    theme.use(request.param)
+    return str(request.param)
+
+
+def test_no_card_is_left_out() -> None:
+    """A new card needs an opener in `cards.py`, so that what follows looks at it."""
+    assert {kind.__name__ for kind in kinds()} == {name.split(",")[0] for name in OPENERS}
+
+
+@pytest.mark.usefixtures("colors")
+@pytest.mark.parametrize("name", OPENERS)
+def test_every_card(open_station: Open, name: str) -> None:
+    station = open_card(name, open_station)
+    card = station.card
+    assert card.accessibleName().strip()
+    check(card)
+    see_focus(card)
+    card.take_focus()
+    assert station.window.overlay.isAncestorOf(station.focused())
+    reach(station, card)
+    assert station.card is card
+
+
+@pytest.mark.usefixtures("colors")
+def test_the_whole_window(station: Station) -> None:
+    window = station.window
+    window.on_store_problem(Problem(Code.DISK_FULL))
+    window.notifier.done("Tersimpan.", action="Urungkan", act=lambda: None)
+    station.qtbot.waitUntil(window.notifier.banner.isVisible)
+    check(window)
+    see_focus(window)
+    window.scan_field.setFocus()
+    reach(station, window)
+    for button in (window.card.changeover_button, window.card.end_button, window.register_button):
+        assert button.height() >= 15 * MM
+
+
+@pytest.mark.usefixtures("colors")
+def test_the_menu_by_keyboard(station: Station, qapp: QApplication) -> None:
+    menu = station.window.menu
+    for action in menu.actions():
+        if not action.isSeparator():
+            assert action.text().strip()
+            assert menu.actionGeometry(action).height() >= 12 * MM
+    assert menu.accessibleName()
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    menu.resize(menu.sizeHint())
+    pictures = []
+    for action in entries:
+        menu.setActiveAction(action)
+        pictures.append(menu.grab().toImage())
+    assert all(differing(one, two) > 100 for one, two in pairwise(pictures))
 
 
 @pytest.fixture

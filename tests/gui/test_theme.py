@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from app.services.messages import SyncPhase, SyncStatus
 from app.ui import symbols, theme
-from app.ui.theme import LIGHT, Sizes, contrast
+from app.ui.theme import COLORS, LIGHT, Sizes, contrast
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, new, ready, running
 
@@ -18,13 +18,13 @@ TEXT = [
     *(("ink", ground) for ground in ("card", "ground", "bar", "head", "selected", "flash")),
     *(("ink", ground) for ground in ("hover", "down", "readonly")),
     *(("muted", ground) for ground in ("card", "bar", "head", "selected", "flash", "readonly")),
-    *(("accent", ground) for ground in ("card", "selected")),
+    *(("accent", ground) for ground in ("card", "selected", "flash")),
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
     ("on_accent", "accent_down"),
     ("on_toast", "toast"),
-    ("on_toast", "ink"),
-    ("on_toast", "bad"),
+    ("on_toast", "hint"),
+    ("on_toast", "alarm"),
     *(("bad", ground) for ground in ("card", "bar", "bad_ground", "head")),
     *(("warn", ground) for ground in ("card", "selected", "flash", "warn_ground", "head")),
     ("good", "card"),
@@ -37,14 +37,23 @@ EDGES = [
 ]
 
 
+@pytest.mark.parametrize("name", COLORS)
 @pytest.mark.parametrize(("ink", "ground"), TEXT)
-def test_text_has_seven_to_one(ink: str, ground: str) -> None:
-    assert contrast(getattr(LIGHT, ink), getattr(LIGHT, ground)) >= 7.0
+def test_text_has_seven_to_one(ink: str, ground: str, name: str) -> None:
+    chosen = COLORS[name]
+    assert contrast(getattr(chosen, ink), getattr(chosen, ground)) >= 7.0
 
 
+@pytest.mark.parametrize("name", COLORS)
 @pytest.mark.parametrize(("edge", "ground"), EDGES)
-def test_edges_have_three_to_one(edge: str, ground: str) -> None:
-    assert contrast(getattr(LIGHT, edge), getattr(LIGHT, ground)) >= 3.0
+def test_edges_have_three_to_one(edge: str, ground: str, name: str) -> None:
+    chosen = COLORS[name]
+    assert contrast(getattr(chosen, edge), getattr(chosen, ground)) >= 3.0
+
+
+@pytest.mark.parametrize("name", COLORS)
+def test_what_cannot_be_pressed_can_still_be_read(name: str) -> None:
+    assert contrast(COLORS[name].off, COLORS[name].readonly) >= 4.5
 
 
 def test_contrast_is_that_of_wcag() -> None:

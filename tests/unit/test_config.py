@@ -8,9 +8,11 @@ import pytest
 from app import config
 from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError
+from app.domain.pin import keep
 from app.domain.plans import Rules
 from app.domain.sync_filter import SyncFilter
 
+KEPT_PIN = keep("0815", b"salt")
 GOOD: list[tuple[str, str, str, object]] = [
     # section, line, attribute of Config, value
     ("station", 'name = "Lini 2"', "station", "Lini 2"),
@@ -55,6 +57,8 @@ GOOD: list[tuple[str, str, str, object]] = [
     ("scanner", 'prefix = "~"', "scanner_prefix", "~"),
     ("scanner", "max_interval_ms = 80", "scanner_max_interval_ms", 80),
     ("kiosk", 'pin = "0815"', "kiosk_pin", "0815"),
+    ("kiosk", f'pin = "{KEPT_PIN}"', "kiosk_pin", KEPT_PIN),
+    ("kiosk", 'pin = ""', "kiosk_pin", ""),
 ]
 BAD: list[tuple[str, str]] = [
     ("station", 'name = ""'),
@@ -113,6 +117,9 @@ BAD: list[tuple[str, str]] = [
     ("scanner", "max_interval_ms = 4"),
     ("scanner", "max_interval_ms = 5.5"),
     ("kiosk", "pin = 815"),
+    ("kiosk", 'pin = "815"'),
+    ("kiosk", 'pin = "geheim"'),
+    ("kiosk", 'pin = "scrypt$16384$8$1$c2FsdA==$"'),
 ]
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.texts import tr
+from app.texts import again, tr
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.labels import label
@@ -25,6 +25,7 @@ class ConfirmCard(Card):
         """Ask `text`; `yes` names the button that does it."""
         super().__init__()
         self.setAccessibleName(title)
+        self._about = text
         self.setAccessibleDescription(text)
         size = round(theme.sizes().text * 1.6)
         heading, words = label("title", "bold"), label("large", wrap=True, figures="numbers")
@@ -37,7 +38,7 @@ class ConfirmCard(Card):
         self.yes_button.clicked.connect(self._on_yes)
         top, footer = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(SymbolView("warning", size, theme.color("warn")))
+        top.addWidget(SymbolView("warning", size, "warn"))
         top.addWidget(heading, 1)
         footer.setSpacing(12)
         footer.addStretch(1)
@@ -50,6 +51,12 @@ class ConfirmCard(Card):
         column.addWidget(words)
         column.addStretch(1)
         column.addLayout(footer)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self._about = again(self._about)
+        self.setAccessibleDescription(self._about)
+        super().retranslate()
 
     def wanted_width(self) -> int:
         """Ask for a readable line."""

@@ -33,7 +33,7 @@ class CorrectDialog(OperationDialog):
             intro=tr("Choose the value, enter what is right, and say why."),
             save=tr("Save the correction"),
         )
-        self._order_id = order.id
+        self._order_id, self._corrected = order.id, order
         self._values = correctables(order, floor.zone)
         self._before: Correctable | None = None
         text = f"{order.mo_name} · {short_product(order)}"
@@ -53,6 +53,14 @@ class CorrectDialog(OperationDialog):
         # A wrong segment is a wrong choice, too.
         self.fields["segment"] = self.what
         self.begin()
+
+    def retranslate(self) -> None:
+        """Offer the values in the language in use, too."""
+        picked = self.what.key
+        self._values = correctables(self._corrected, self.floor.zone)
+        self._before = None if picked is None else self._values[picked]
+        self.what.offer(choices(self._values))
+        super().retranslate()
 
     def begin(self) -> None:
         """Put the tick behind the fields."""

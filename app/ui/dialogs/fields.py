@@ -7,23 +7,24 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter,
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QLineEdit,
     QStyle,
     QStyleOptionFrame,
     QVBoxLayout,
     QWidget,
 )
 
+from app.texts import again
 from app.ui import symbols, theme
 from app.ui.buttons import BURST_SECONDS
 from app.ui.labels import label
+from app.ui.quiet_edit import QuietEdit
 from app.ui.symbols import SymbolView
 
 MAX_INPUT = 80
 """More than any code has, so that a too long one is refused with a sentence, not cut silently."""
 
 
-class Edit(QLineEdit):
+class Edit(QuietEdit):
     """A line that keeps Enter for itself.
 
     Signals:
@@ -84,7 +85,7 @@ class FormField(QWidget):
         self._title.setBuddy(self.edit)
         self._below = label("body", tone="muted", wrap=True)
         line = self._below.fontMetrics().lineSpacing()
-        self._mark = SymbolView("cross", line, theme.color("bad"), inset=3)
+        self._mark = SymbolView("cross", line, "bad", inset=3)
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -123,8 +124,14 @@ class FormField(QWidget):
         """What stands below it while there is no error."""
         return self._urgent or self._hint
 
+    def retranslate(self) -> None:
+        """Say title and hint in the language in use; what is wrong is said with the next plan."""
+        self.set_title(again(self._said))
+        self.set_hint(again(self._hint))
+
     def set_title(self, title: str) -> None:
         """Say what it is for."""
+        self._said = title
         self._title.setText(title)
         self.edit.setAccessibleName(title)
 
@@ -179,8 +186,7 @@ class FormField(QWidget):
         self._below.setVisible(bool(text))
         self._below.setProperty("tone", tone)
         self._mark.setVisible(tone != "muted")
-        color = theme.color(tone)
-        self._mark.show_symbol("cross" if tone == "bad" else "info", color)
+        self._mark.show_symbol("cross" if tone == "bad" else "info", tone)
         self.edit.setProperty("wrong", "true" if self._error else "false")
         self.edit.setAccessibleDescription(text)
         _restyle(self.edit, self.edit.font())
@@ -255,18 +261,24 @@ class Tick(QAbstractButton):
         """Begin unticked."""
         super().__init__()
         self._last_key = -BURST_SECONDS
-        self.setText(text)
-        self.setAccessibleName(text)
+        self._said = text
+        self.retranslate()
         self.setCheckable(True)
         self.setFont(theme.font("large"))
         self.setFixedHeight(theme.sizes().target)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def retranslate(self) -> None:
+        """Say the same in the language in use."""
+        self._said = again(self._said)
+        self.setText(self._said)
+        self.setAccessibleName(self._said)
+
     def sizeHint(self) -> QSize:
         """Make room for box and text."""
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(round(width + self._side() + 28), self.height())
+        return QSize(round(width + self._side() + 36), self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a deliberate Enter; one that ends a scan does nothing."""
@@ -284,10 +296,15 @@ class Tick(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = self._side()
-        box = QRectF(2, (self.height() - side) / 2, side, side)
+        if self.hasFocus():
+            # Around all of it: on a ticked box alone it could hardly be seen.
+            painter.setPen(QPen(theme.color("accent"), 3))
+            frame = QRectF(0, 0, min(self.width(), self.sizeHint().width()), self.height())
+            painter.drawRoundedRect(frame.adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
+        box = QRectF(9, (self.height() - side) / 2, side, side)
         edge = theme.color("accent" if self.hasFocus() or self.isChecked() else "edge")
         edge = edge if self.isEnabled() else theme.color("line")
-        painter.setPen(QPen(edge, 3 if self.hasFocus() else 2))
+        painter.setPen(QPen(edge, 2))
         painter.setBrush(theme.color("accent" if self.isChecked() else "card"))
         painter.drawRoundedRect(box, 6, 6)
         if self.isChecked():
@@ -295,7 +312,7 @@ class Tick(QAbstractButton):
             symbols.draw(painter, "check", inner, theme.color("on_accent"))
         painter.setPen(theme.color("ink" if self.isEnabled() else "off"))
         painter.setFont(self.font())
-        area = QRectF(side + 16, 0, self.width(), self.height())
+        area = QRectF(side + 22, 0, self.width(), self.height())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
 

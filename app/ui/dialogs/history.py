@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.orders import Stage
 from app.services.messages import HistoryRead
@@ -43,8 +43,21 @@ class HistoryCard(Card):
     def __init__(self, read: HistoryRead, zone: tzinfo, now: datetime) -> None:
         """Show what was `read`, times in `zone`."""
         super().__init__()
-        self._read = read
-        order = read.order
+        self._read, self._zone, self._now = read, zone, now
+        self._fill()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use: all of it is made anew."""
+        focused = self.isAncestorOf(QApplication.focusWidget() or self)
+        before = self.layout()
+        if before is not None:
+            QWidget().setLayout(before)  # takes the parts of before with it
+        self._fill()
+        if focused:
+            self.take_focus()
+
+    def _fill(self) -> None:
+        read, order = self._read, self._read.order
         self.setAccessibleName(tr("History of {mo_name}", mo_name=order.mo_name))
         self.segments = LinesView(
             tr("Labels"),
@@ -53,7 +66,9 @@ class HistoryCard(Card):
             wide={1: 1},
             most_rows=MOST_SEGMENTS,
         )
-        self.table = LinesView(tr("History"), HEADERS, lines(read, zone, now), wide={4: 5, 5: 3})
+        self.table = LinesView(
+            tr("History"), HEADERS, lines(read, self._zone, self._now), wide={4: 5, 5: 3}
+        )
         self.correct_button, self.unregister_button = Button("pencil"), Button("undo")
         self.close_button = Button("cross")
         self.correct_button.set_label(tr("Correct a value"))
@@ -89,7 +104,7 @@ class HistoryCard(Card):
         about.setText(" · ".join(parts))
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(SymbolView("clock", size, theme.color("ink")))
+        row.addWidget(SymbolView("clock", size, "ink"))
         row.addWidget(title)
         row.addStretch(1)
         column = QVBoxLayout()

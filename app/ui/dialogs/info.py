@@ -84,6 +84,7 @@ def shortcuts_card() -> InfoCard:
             ("Enter", tr("Open what the MO's stage calls for; in a dialog: on to the next field")),
             ("Esc", tr("Clear the search; in a dialog: cancel")),
             ("?", tr("This list")),
+            ("Ctrl+Q", tr("Quit")),
         ),
     )
 

@@ -85,7 +85,7 @@ class OperationCard(Card):
         size = round(theme.sizes().text * 1.4)
         words = label("title", "bold")
         words.setText(title)
-        row.addWidget(SymbolView(symbol, size, theme.color("ink")))
+        row.addWidget(SymbolView(symbol, size, "ink"))
         row.addWidget(words)
         row.addStretch(1)
         column = QVBoxLayout()

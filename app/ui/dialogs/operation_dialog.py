@@ -13,7 +13,7 @@ from app.domain.clock import Clock
 from app.domain.errors import Code, Problem
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
-from app.texts import tr
+from app.texts import again, tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.fields import FormField, Tick
 from app.ui.dialogs.operation_card import OperationCard
@@ -176,6 +176,13 @@ class OperationDialog(OperationCard):
             return
         self.closed.emit()
 
+    def retranslate(self) -> None:
+        """Say everything in the language in use; the plan comes anew, what is typed stays."""
+        self._save_text = again(self._save_text)
+        super().retranslate()
+        self._set_saving_label()
+        self.refresh()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc."""
         if event.key() == Qt.Key.Key_Escape:
@@ -277,7 +284,10 @@ class OperationDialog(OperationCard):
         self._lock(locked=saving)
         self.save_button.setEnabled(not saving)
         self.cancel_button.setEnabled(not saving)
-        self.save_button.set_label(tr("Saving…") if saving else self._save_text, "Enter")
+        self._set_saving_label()
+
+    def _set_saving_label(self) -> None:
+        self.save_button.set_label(tr("Saving…") if self._saving else self._save_text, "Enter")
 
     def _lock(self, *, locked: bool) -> None:
         for field in self._order:

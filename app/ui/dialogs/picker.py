@@ -180,10 +180,20 @@ class Picker(FormField):
         self._line.entered.disconnect(self.entered)
         self._line.entered.connect(self._on_enter)
 
+    def retranslate(self) -> None:
+        """Say title and hint in the language in use."""
+        super().retranslate()
+        self.list.setAccessibleName(self.edit.accessibleName())
+
     @property
     def key(self) -> int | None:
         """The key of what is picked."""
         return None if self._chosen is None else self._chosen.key
+
+    def offer(self, choices: tuple[Choice, ...]) -> None:
+        """Offer the same keys in other words; what was picked stays picked."""
+        key, self._choices = self.key, choices
+        self.choose(key)
 
     def choose(self, key: int | None) -> None:
         """Pick by key; an unknown one changes nothing."""

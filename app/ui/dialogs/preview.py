@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.clock import Clock
 from app.domain.errors import Code
 from app.domain.plans import Plan
-from app.texts import tr
+from app.texts import again, tr
 from app.texts.formats import NOTHING
 from app.texts.sentences import sentence
 from app.ui import symbols, theme
@@ -148,7 +148,7 @@ class Note(QWidget):
         words = label("body", "semibold", tone=tone, wrap=True)
         words.setText(text)
         line = words.fontMetrics().lineSpacing()
-        mark_ = symbols.SymbolView(symbol, line, theme.color(tone), inset=2)
+        mark_ = symbols.SymbolView(symbol, line, tone, inset=2)
         row.addWidget(mark_, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
 
@@ -185,6 +185,12 @@ class Preview(QFrame):
         """Say something else above, and where there is nothing to show yet or at all."""
         self._heading.setText(heading)
         self._empty, self._refused = empty, refused
+        self.show_plan(None)
+
+    def retranslate(self) -> None:
+        """Say what is above, and where there is nothing to show, in the language in use."""
+        self._heading.retranslate()
+        self._empty, self._refused = again(self._empty), again(self._refused)
         self.show_plan(None)
 
     def show_plan(self, plan: Plan | None) -> None:

@@ -23,10 +23,6 @@ class Question(QFrame):
         """Begin hidden."""
         super().__init__()
         self.setObjectName("question")
-        self.setStyleSheet(
-            f"QFrame#question {{ background: {theme.colors().warn_ground};"
-            f" border: 2px solid {theme.colors().warn}; border-radius: {theme.sizes().radius}px; }}"
-        )
         size = round(theme.sizes().text * 1.6)
         self._text = label("large", "semibold", tone="warn", wrap=True, figures="codes")
         self.no_button = Button("cross")
@@ -36,7 +32,7 @@ class Question(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(theme.sizes().gap)
-        mark = SymbolView("question", size, theme.color("warn"))
+        mark = SymbolView("question", size, "warn")
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._text, 1)
         row.addWidget(self.no_button)

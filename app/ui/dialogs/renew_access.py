@@ -109,7 +109,7 @@ class RenewAccessCard(Card):
         top, footer = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(12)
         size = round(theme.sizes().text * 1.6)
-        top.addWidget(SymbolView("key", size, theme.color("accent")))
+        top.addWidget(SymbolView("key", size, "accent"))
         top.addWidget(heading, 1)
         self._calm = label("large", wrap=True)
         self._calm.setText(tr("The station goes on working meanwhile."))

@@ -1,0 +1,87 @@
+"""What stands between a person and the desktop behind a kiosk."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+
+from app.domain.pin import PinGuard
+from app.texts import tr
+from app.ui.dialogs.confirm import ConfirmCard
+from app.ui.dialogs.pin import PinCard
+from app.ui.main_window import MainWindow
+from app.ui.overlay import Card
+
+SESSION_END_MS: Final = 15_000
+"""A session that has not ended by then goes on: somebody has cancelled its end."""
+
+
+class Kiosk(QObject):
+    """Asks for the PIN, or once without one, before the window of a kiosk closes. GUI thread.
+
+    It sees every way out: menu, Ctrl+Q, Alt+F4, the taskbar. The end of the session is not a
+    person's wish to see the desktop, so it is let through; what else ends the program from within
+    (a signal, an update) calls `allow` first.
+
+    Attributes:
+        allowed: whether the window closes without asking.
+    """
+
+    def __init__(self, window: MainWindow, guard: PinGuard) -> None:
+        """Watch over `window`."""
+        super().__init__(window)
+        self._window, self._guard = window, guard
+        self.allowed = False
+        window.installEventFilter(self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.commitDataRequest.connect(self._on_session_end)
+
+    @Slot()
+    def allow(self) -> None:
+        """Let the window close from now on without asking."""
+        self.allowed = True
+
+    @Slot()
+    def _on_session_end(self) -> None:
+        self.allow()
+        QTimer.singleShot(SESSION_END_MS, self, self._forbid)
+
+    @Slot()
+    def _forbid(self) -> None:
+        self.allowed = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the window open, and ask."""
+        if event.type() != QEvent.Type.Close or self.allowed or watched is not self._window:
+            return False
+        event.ignore()
+        self._ask()
+        return True
+
+    def _ask(self) -> None:
+        open_card = self._window.overlay.card
+        if open_card is not None:
+            if not isinstance(open_card, PinCard):
+                self._window.notifier.hint(tr("Save or cancel this first."))
+            return
+        self._window.overlay.show_card(self._card())
+
+    def _card(self) -> Card:
+        if self._guard.needed:
+            asking = PinCard(self._guard)
+            asking.unlocked.connect(self._leave)
+            return asking
+        card = ConfirmCard(
+            tr("Leave the kiosk?"),
+            tr("The window closes. What is stored stays stored; what runs goes on running."),
+            yes=tr("Leave"),
+            symbol="check",
+        )
+        card.confirmed.connect(self._leave)
+        return card
+
+    @Slot()
+    def _leave(self) -> None:
+        self.allow()
+        self._window.close()
