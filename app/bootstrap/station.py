@@ -4,19 +4,24 @@ import logging
 import signal
 import socket
 import sys
+from datetime import timedelta
 from typing import Final
 
 from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import __version__, config
+from app import __version__, config, texts
 from app.background.crash_hook import CrashHook
 from app.background.operation_runner import OperationRunner
 from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
 from app.bootstrap import Setup
+from app.bootstrap.backstage import Backstage
+from app.bootstrap.place import make_store_folder
+from app.bootstrap.settings import Settings
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.services.settings import SettingsSaved
 from app.ui import theme
 from app.ui.main_window import MainWindow
 
@@ -53,6 +58,8 @@ class Station(QObject):
     """
 
     _stop_wanted = Signal()
+    _rules_changed = Signal(object)
+    _access_changed = Signal()
 
     def __init__(self, setup: Setup, *, with_sync: bool = True) -> None:
         """Build and wire everything; nothing runs before `start`."""
@@ -66,9 +73,12 @@ class Station(QObject):
             version=__version__,
             training=setup.training,
         )
-        self.sync_worker = SyncWorker(setup.sync, setup.schedule())
-        self.runner = OperationRunner(setup.production, setup.backups())
-        self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
+        self._settings = Settings(setup)
+        self._schedule, self._backups = setup.schedule(), setup.backups()
+        self.sync_worker = SyncWorker(self._settings.sync, self._schedule)
+        self.runner = OperationRunner(self._settings.production, self._backups)
+        self.upkeep = Upkeep(self._backups, setup.purge, setup.clock)
+        self.backstage = Backstage(self._settings, self._backups, self.window, self)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
         for name, thread in self._threads.items():
@@ -110,6 +120,9 @@ class Station(QObject):
         runner.damaged.connect(safekeeping.on_damaged)
         safekeeping.restore_wanted.connect(runner.on_restore_wanted)
         runner.restored.connect(safekeeping.on_restored)
+        window.office.saved.connect(self._on_settings_saved)
+        self._rules_changed.connect(runner.on_rules_changed)
+        self._access_changed.connect(sync_worker.on_access_changed)
         self._stop_wanted.connect(upkeep.on_stop)
         self._stop_wanted.connect(sync_worker.on_stop)
         self._stop_wanted.connect(runner.on_stop)
@@ -118,6 +131,29 @@ class Station(QObject):
         """Start the threads: the store is opened, the table filled, the first pass made."""
         for thread in self._threads.values():
             thread.start()
+        self.backstage.start()
+
+    def welcome_if_new(self) -> None:
+        """Show the first page as long as it is not known where Odoo is."""
+        if not self._settings.setup.config.odoo.url:
+            self.window.office.welcome()
+
+    @Slot(object)
+    def _on_settings_saved(self, saved: SettingsSaved) -> None:
+        """Take into use what can be while the program runs."""
+        now = self._settings.setup.config
+        sections = {key.split(".")[0] for key in saved.changed}
+        if "production" in sections:
+            self.window.operations.use(saved.rules)
+            self._rules_changed.emit(saved.rules)
+        if "store" in sections:
+            self._backups.use(now.backup_dir, now.backup_keep)
+        if sections & {"odoo", "sync", "secret"}:
+            self._schedule.interval = timedelta(minutes=saved.interval_minutes)
+            if self._with_sync:
+                self._access_changed.emit()
+        if "station.language" in saved.changed and saved.language != texts.language():
+            self.window.choose_language(saved.language)
 
     @Slot()
     def on_quit_wanted(self) -> None:
@@ -127,12 +163,14 @@ class Station(QObject):
     def stop(self) -> None:
         """Stop the threads; what was being written is committed or rolled back."""
         self.sync_worker.abandon()
+        self.backstage.abandon()
         self._stop_wanted.emit()
         for name, thread in self._threads.items():
             if thread.isRunning() and not thread.wait(STOP_MS):
                 # A running QThread that is destroyed would abort the process in mid-write.
                 log.error("thread %s does not stop; waiting for it", name)
                 thread.wait()
+        self.backstage.stop()
         self.window.close()
 
 
@@ -156,6 +194,7 @@ def run(setup: Setup, *, kiosk: bool = False) -> int:
         else:
             station.window.resize(app.primaryScreen().availableSize() * 0.95)
             station.window.show()
+        station.welcome_if_new()
         return app.exec()
     finally:
         station.stop()
@@ -180,11 +219,7 @@ def smoke_test(setup: Setup) -> int:
 def _lock(setup: Setup) -> QLockFile:
     """Make sure that one window at a time works on a store."""
     path = setup.config.store_path
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = Problem(Code.STORE_UNWRITABLE, params={"file": str(path)})
-        raise EnvironmentFaultError(problem) from error
+    make_store_folder(path)
     lock = QLockFile(f"{path}.lock")
     lock.setStaleLockTime(0)  # only a dead process loses it, however long a living one holds it
     if not lock.tryLock(0):

@@ -57,7 +57,7 @@ class OrderTable(QTableView):
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_STEP_MS)
         self._flash_timer.timeout.connect(self._fade)
-        self._said_painted = False
+        self._said_painted = self._unread = False
         self._widest: Counter[tuple[Column, bool]] = Counter()
         self._measured: set[tuple[Column, int, int, bool]] = set()
         self.setModel(self.shown)
@@ -126,6 +126,11 @@ class OrderTable(QTableView):
             self._fit_columns()
         if not self.shown.rowCount():
             self.viewport().update()
+
+    def tell_unread(self) -> None:
+        """Say no longer that the MOs are being read, if none came yet."""
+        self._unread = True
+        self.viewport().update()
 
     def current(self) -> Order | None:
         """Give the selected MO."""
@@ -204,6 +209,8 @@ class OrderTable(QTableView):
         painter.end()
 
     def _empty_texts(self) -> tuple[str, str]:
+        if not self.rows.loaded and self._unread:
+            return tr("The MOs cannot be read."), tr("The reason stands above.")
         if not self.rows.loaded:
             return tr("One moment…"), tr("The MOs are being read.")
         if self.rows.rowCount() and self.shown.narrowed:
