@@ -65,6 +65,7 @@ class Backstage(QObject):
         office.test_wanted.connect(tester.on_test_wanted)
         tester.tested.connect(office.on_tested)
         office.training_wanted.connect(self._on_training_wanted)
+        office.language_wanted.connect(self._window.choose_language)
         self._window.language_chosen.connect(self._on_language_chosen)
         self._stop_wanted.connect(files.on_stop)
         self._stop_wanted.connect(tester.on_stop)
@@ -94,8 +95,7 @@ class Backstage(QObject):
 
     @Slot(str)
     def _on_language_chosen(self, language: str) -> None:
-        setup = self._settings.setup
-        if not setup.training and setup.config.language != language:
+        if not self._settings.setup.training:
             self._window.office.keep_language(language)
 
     @Slot()

@@ -4,6 +4,7 @@ import os
 import stat
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ class Draft:
                 draft.chmod(stat.S_IMODE(self._file.stat().st_mode))
             draft.replace(self._file)
         except OSError as error:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
             raise self._unwritable() from error
 
     def _check_writable(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLockFile, QObject, QSocketNotifier, Qt, QThread, Sig
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import __version__, config, texts
+from app import __version__, config
 from app.background.crash_hook import CrashHook
 from app.background.operation_runner import OperationRunner
 from app.background.sync_worker import SyncWorker
@@ -152,8 +152,6 @@ class Station(QObject):
             self._schedule.interval = timedelta(minutes=saved.interval_minutes)
             if self._with_sync:
                 self._access_changed.emit()
-        if "station.language" in saved.changed and saved.language != texts.language():
-            self.window.choose_language(saved.language)
 
     @Slot()
     def on_quit_wanted(self) -> None:

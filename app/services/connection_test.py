@@ -170,7 +170,8 @@ class ConnectionTest:
                     raise
                 self._bad(point, error.problem)
             else:
-                self._good(point, **({} if count is None else {"count": count}))
+                params = {} if count is None else {"count": count}
+                self._found.append(Finding(point, Mark.ODD if count == 0 else Mark.GOOD, params))
 
         self._look(point, act)
 

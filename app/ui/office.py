@@ -37,6 +37,7 @@ class Office(QObject):
         test_expected: the ticket of the only test that counts, 0 for none.
         training_wanted: the program is to be opened again in training mode.
         saved: `SettingsSaved`; what shows or uses them may follow.
+        language_wanted: the language that a person has saved in the settings.
     """
 
     settings_wanted = Signal()
@@ -47,6 +48,7 @@ class Office(QObject):
     test_expected = Signal(int)
     training_wanted = Signal()
     saved = Signal(object)
+    language_wanted = Signal(str)
 
     def __init__(
         self,
@@ -61,7 +63,7 @@ class Office(QObject):
         self._overlay, self._notifier, self._safekeeping = overlay, notifier, safekeeping
         self._zone = zone
         self._check: Check = lambda _name, _value: None
-        self._section = ""
+        self._section = self._kept_language = ""
         self._awaits_log = self._awaits_backups = False
         self._ticket = 0
         safekeeping.backups_changed.connect(self._on_backups_changed)
@@ -100,6 +102,9 @@ class Office(QObject):
         if not isinstance(card, SettingsCard) or not card.saving:
             return
         card.finish()
+        if "station.language" in saved.changed:
+            self._kept_language = saved.language
+            self.language_wanted.emit(saved.language)
         if saved.changed & AFTER_RESTART:
             text = tr("Settings saved. Some of them take effect when the program is opened again.")
             self._notifier.done(text)
@@ -109,7 +114,7 @@ class Office(QObject):
     @Slot(object)
     def on_settings_refused(self, problems: tuple[Problem, ...]) -> None:
         """Say why, in the card where there is one."""
-        self._section = ""
+        self._section = self._kept_language = ""
         card = self._overlay.card
         if isinstance(card, SettingsCard):
             card.show_problems(problems)
@@ -118,6 +123,9 @@ class Office(QObject):
 
     def keep_language(self, language: str) -> None:
         """Remember the language that was chosen in the menu."""
+        if language == self._kept_language:
+            return
+        self._kept_language = language
         self.save_wanted.emit(SettingsWanted({"station.language": language}))
 
     @Slot(object)

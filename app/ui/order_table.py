@@ -196,7 +196,7 @@ class OrderTable(QTableView):
         area = self.viewport().rect().adjusted(24, 0, -24, 0)
         line = QFontMetrics(painter.font()).lineSpacing()
         middle = area.center().y()
-        title, hint = self._empty_texts()
+        title, hint = self.empty_texts()
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(area.left(), middle - line, area.width(), line), flags, title)
         painter.setFont(theme.font("body"))
@@ -208,7 +208,8 @@ class OrderTable(QTableView):
         )
         painter.end()
 
-    def _empty_texts(self) -> tuple[str, str]:
+    def empty_texts(self) -> tuple[str, str]:
+        """Give what stands in a table without rows, and a hint below it."""
         if not self.rows.loaded and self._unread:
             return tr("The MOs cannot be read."), tr("The reason stands above.")
         if not self.rows.loaded:

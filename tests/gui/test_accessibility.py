@@ -10,12 +10,18 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QLineEdit,
+    QPlainTextEdit,
     QWidget,
 )
 
+from app import config
+from app.config import Config
 from app.domain.errors import Code, Problem
-from app.services.messages import Damage
+from app.services.log_lines import LogLine, LogRead
+from app.services.messages import BackupFile, BackupList, Damage
+from app.services.settings import SettingsRead
 from app.ui import theme
+from app.ui.dialogs.settings_pages import PAGES
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, new, ready, running
 
@@ -27,7 +33,7 @@ MM = 96 / 25.4
 def controls(root: QWidget) -> Iterable[QWidget]:
     for widget in root.findChildren(QWidget):
         if widget.isVisible() and isinstance(
-            widget, QAbstractButton | QLineEdit | QAbstractItemView
+            widget, QAbstractButton | QLineEdit | QPlainTextEdit | QAbstractItemView
         ):
             # The table's header is part of it, and so is the scroll bar.
             inside = isinstance(widget.parentWidget(), QAbstractItemView | QAbstractSlider)
@@ -154,6 +160,38 @@ def test_the_list_of_the_picker(station: Station) -> None:
 def test_shortcuts(station: Station) -> None:
     station.window.show_shortcuts()
     check(station.window.overlay)
+
+
+@pytest.mark.parametrize("section", list(PAGES))
+def test_the_settings(station: Station, section: str) -> None:
+    office = station.window.office
+    office.open_settings(section)
+    office.on_settings_read(SettingsRead(config.values(Config()), {}, frozenset(), Path("c")))
+    check(station.window.overlay)
+    reach(station, station.window.overlay)
+
+
+def test_the_first_page(station: Station) -> None:
+    station.window.office.welcome()
+    check(station.window.overlay)
+    reach(station, station.window.overlay)
+
+
+def test_the_log(station: Station) -> None:
+    station.window.office.open_log()
+    lines = tuple(LogLine(f"{i} INFO", "INFO") for i in range(50))
+    station.window.office.on_log_read(LogRead(lines, Path("logs")))
+    check(station.window.overlay)
+    reach(station, station.window.overlay)
+
+
+def test_the_backups(station: Station) -> None:
+    office = station.window.office
+    office.open_backups()
+    files = tuple(BackupFile(Path(f"{i}.db"), NOW, 1, good=bool(i % 3)) for i in range(14))
+    office.on_backups_listed(BackupList(files, Path("backups")))
+    check(station.window.overlay)
+    reach(station, station.window.overlay)
 
 
 def test_rows_and_header_are_high_enough(station: Station) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -15,28 +15,6 @@ from app.ui.labels import label
 
 MAX_TEXT = 500
 """Longer than any address or path that makes sense."""
-
-
-class Setting(Protocol):
-    """What the card needs of a field; see the classes below."""
-
-    key: str
-
-    @property
-    def value(self) -> Any:
-        """What is in it, as the configuration takes it; None: not set."""
-
-    def fill(self, value: Any) -> None:
-        """Show a value."""
-
-    def show_error(self, text: str) -> None:
-        """Say what is wrong with it; nothing: it is right."""
-
-    def block(self, reason: str) -> None:
-        """Allow no change, and say why."""
-
-    def take_focus(self) -> None:
-        """Put the focus into it."""
 
 
 def as_text(value: Any) -> str:
@@ -256,3 +234,7 @@ class LinesSetting(_Composed):
     def take_focus(self) -> None:
         """Put the cursor into it."""
         self.edit.setFocus()
+
+
+Setting = TextSetting | ChoiceSetting | LinesSetting
+"""Any field: has `key`, `value`, `changed`, `fill`, `show_error`, `block`, `take_focus`."""

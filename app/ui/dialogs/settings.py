@@ -13,7 +13,6 @@ from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.setting_fields import (
     ChoiceSetting,
-    LinesSetting,
     SecretSetting,
     TextSetting,
 )
@@ -57,8 +56,7 @@ class SettingsCard(SettingsSheet):
                 field.fill(self._usual_way() if key == "odoo.auth" else read.values[key])
             if key in read.overridden:
                 field.block(tr("Set by {variable}.", variable=read.overridden[key]))
-            if isinstance(field, ChoiceSetting | LinesSetting | TextSetting):
-                field.changed.connect(self._on_changed)
+            field.changed.connect(self._on_changed)
             if isinstance(field, TextSetting):
                 field.entered.connect(self._on_entered)
         way = self.fields["odoo.auth"]

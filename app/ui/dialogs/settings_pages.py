@@ -67,7 +67,6 @@ class Page(QScrollArea):
         self.grid.setColumnStretch(1, 1)
         self.fields: list[Setting] = []
         for field, row, column, columns in placed:
-            assert isinstance(field, QWidget)  # noqa: S101  # every kind of field is one
             self.grid.addWidget(field, row, column, 1, columns)
             self.fields.append(field)
         self.grid.setRowStretch(self.grid.rowCount(), 1)
