@@ -21,7 +21,7 @@ class FilesWorker(QObject):
     Signals:
         settings_read: `SettingsRead`.
         settings_saved: `SettingsSaved`.
-        settings_refused: the problems, a tuple; nothing was saved, or could be read.
+        settings_refused: the problems, a tuple; nothing was saved, or something cannot be read.
         log_read: `LogRead`.
         backups_listed: `BackupList`; again whenever more is known of them.
     """
@@ -55,11 +55,14 @@ class FilesWorker(QObject):
     @Slot()
     def on_log_wanted(self) -> None:
         """Read the newest part of the log."""
-        self.log_read.emit(log_lines.newest(self._log_folder))
+        self._guarded(lambda: self.log_read.emit(log_lines.newest(self._log_folder)))
 
     @Slot()
     def on_backups_wanted(self) -> None:
         """List the backups, then look into each, then ask the second folder."""
+        self._guarded(self._list_backups)
+
+    def _list_backups(self) -> None:
         listed = self._backups.listed()
         self.backups_listed.emit(listed)
         for place, file in enumerate(listed.files):
@@ -83,6 +86,6 @@ class FilesWorker(QObject):
         except StasiunError as error:
             self.settings_refused.emit(error.problems)
         except Exception as error:
-            log.exception("the settings broke")
+            log.exception("settings, log or backups broke")
             problem = Problem(Code.BUG, params={"text": type(error).__name__})
             self.settings_refused.emit((problem,))

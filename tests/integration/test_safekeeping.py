@@ -89,6 +89,8 @@ def test_a_backup_of_the_list_takes_the_place_of_a_sound_store(
     rig = open_rig()
     rig.first_pass(5)
     rig.wait(lambda: len(setup.backups().all()) == 1)
+    clock.forward(minutes=5)
+    setup.backups().make()
     with setup.production() as production:
         key = production.find("WH/MO/00001").id
         production.execute(Register(key, "01024585539", "1300300624"), "one")

@@ -143,7 +143,7 @@ def test_a_new_filter_and_new_rules_are_in_use_at_once(
     card.fields["sync.interval_minutes"].fill(2.0)
     card.fields["production.end_code"].fill("next_unused")
     saved(rig, card)
-    rig.first_pass(5)
+    rig.wait(lambda: len(rig.orders()) == 5 and rig.statuses[-1].phase is SyncPhase.OK)
     status = rig.statuses[-1]
     assert status.next_run is not None
     assert (status.next_run - clock()).total_seconds() == 120

@@ -67,7 +67,7 @@ class Page(QScrollArea):
         self.grid.setColumnStretch(1, 1)
         self.fields: list[Setting] = []
         for field, row, column, columns in placed:
-            self.grid.addWidget(field, row, column, 1, columns)
+            self.grid.addWidget(field, row, column, 1, columns, Qt.AlignmentFlag.AlignTop)
             self.fields.append(field)
         self.grid.setRowStretch(self.grid.rowCount(), 1)
         self.setWidget(inside)
@@ -144,7 +144,10 @@ def _odoo() -> Placed:
         (TextSetting("odoo.database", tr(TITLES["odoo.database"])), 1, 0, 1),
         (ChoiceSetting("odoo.auth", tr("Way in"), ways), 2, 0, 1),
         (TextSetting("odoo.login", tr(TITLES["odoo.login"])), 3, 0, 1),
-        *((SecretSetting(SECRET + name, title), 4, 0, 1) for name, title in secrets.items()),
+        *(
+            (SecretSetting(SECRET + name, title), row, 0, 1)
+            for row, (name, title) in enumerate(secrets.items(), 4)
+        ),
     ]
 
 

@@ -39,7 +39,7 @@ class SettingsSheet(Card):
             field.key: field for page in self.pages.values() for field in page.fields
         }
         self.panel = ConnectionPanel()
-        self.pages["odoo"].grid.addWidget(self.panel, 0, 1, 7, 1)
+        self.pages["odoo"].grid.addWidget(self.panel, 0, 1, 8, 1)
         self.stack = QStackedWidget()
         for page in self.pages.values():
             self.stack.addWidget(page)
