@@ -162,7 +162,7 @@ class SettingsCard(SettingsSheet):
             allowed = problem.params.get("allowed")
             text = sentence(problem)
             if allowed is not None:  # the file and the key are known: they are on the screen
-                text = tr("Not right. Allowed: {allowed}.", allowed=_allowed(problem))
+                text = tr("Not right. Allowed: {allowed}", allowed=_allowed(problem))
             field.show_error(text)
             sections += [name for name, page in self.pages.items() if field in page.fields]
         self.mark_pages(sections)
