@@ -89,6 +89,14 @@ def test(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure what must be fast beside its floor, see tests/bench/README.md; --small to try."""
+    require_qt_libraries(window=False)
+    prepare()
+    command = [in_venv("python"), "-m", "tests.bench", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
 def lock(arguments: list[str]) -> int:
     """Make the lock files again from pyproject.toml; --upgrade takes the newest versions."""
     import tomllib  # not there on the older Python that gets a clear sentence below
@@ -125,6 +133,7 @@ def lock(arguments: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "test": test,
+    "bench": bench,
     "bundle": bundle,
     "windows": windows,
     "lock": lock,

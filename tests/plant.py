@@ -14,6 +14,7 @@ from playhouse.apsw_ext import APSWDatabase
 from app.demo.records import Database, stamp
 from app.demo.server import StandIn
 from app.domain import operations
+from app.domain.clock import to_text
 from app.domain.codes import AuthenticityCode, CodeRange
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.orders import OdooOrder, Order, Segment, Stage
@@ -114,10 +115,10 @@ def odoo_order(mo_id: int, name: str | None = None, **values: Any) -> OdooOrder:
         "product_uom": "Botol",
         "product_qty": 100.0,
         "initial_qty_target": 90.0,
-        "create_date": NOW - timedelta(days=1),
+        "create_date": to_text(NOW - timedelta(days=1)),
         "origin": "SO00007",
         "transfer_id": None,
-        "write_date": NOW - timedelta(hours=1),
+        "write_date": to_text(NOW - timedelta(hours=1)),
     }
     return OdooOrder(mo_id=mo_id, **{**given, **values})
 

@@ -1,7 +1,7 @@
 """People's operations in their thread, so that the window never waits for a disk."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
@@ -88,7 +88,8 @@ class OperationRunner(QObject):
             except ConfirmationNeededError as error:
                 self.not_done.emit(NotDone(key, questions=error.problems))
             else:
-                self.on_refresh()  # the table first: as the dialog closes, it shows what was typed
+                # The table first: as the dialog closes, it shows what was typed.
+                self._refresh({change.after.id for change in done.changes})
                 self.done.emit(done)
 
         _guarded(work, lambda problems: self.not_done.emit(NotDone(key, problems)))
@@ -96,8 +97,11 @@ class OperationRunner(QObject):
     @Slot()
     def on_refresh(self) -> None:
         """Read what the table shows and give the difference."""
+        self._refresh(None)
+
+    def _refresh(self, only: Collection[int] | None) -> None:
         _guarded(
-            lambda: self.board_changed.emit(self._store().board_change()),
+            lambda: self.board_changed.emit(self._store().board_change(only)),
             lambda problems: self._on_unreadable(problems[0]),
         )
 

@@ -1,5 +1,6 @@
 """The window and its two threads: what exists, where it lives, who hears whom, who stops first."""
 
+import gc
 import logging
 import signal
 import socket
@@ -154,6 +155,16 @@ class Station(QObject):
                 self._access_changed.emit()
 
     @Slot()
+    def on_started_up(self) -> None:
+        """Spare the garbage collection what stays as long as the program: it stops every thread.
+
+        Looking through all modules again and again took longer than a frame.
+        """
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
+
+    @Slot()
     def on_quit_wanted(self) -> None:
         """End the application."""
         QApplication.quit()
@@ -184,6 +195,7 @@ def run(setup: Setup, *, kiosk: bool = False) -> int:
     hook.install(config.log_folder())
     station = Station(setup)
     hook.crashed.connect(station.window.on_store_problem)
+    station.window.first_painted.connect(station.on_started_up)
     signals = _Signals(app)
     try:
         station.start()

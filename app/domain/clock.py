@@ -17,7 +17,9 @@ def utc_now() -> datetime:
 
 def to_text(moment: datetime) -> str:
     """Write an aware time as Odoo and the store have it: naive UTC, ``YYYY-MM-DD HH:MM:SS``."""
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat(" ")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(" ", "seconds")[:19]
 
 
 def from_text(text: str) -> datetime:

@@ -68,7 +68,7 @@ def plan_correct(request: Correct, facts: Facts) -> Plan:
     draft.check_labels({order.id: "value"}, change)
     check_finish(draft, after)
     draft.check_clock()  # that Odoo is done with it is no reason to leave a wrong value
-    if after.stage is Stage.FINISHED and after.used != order.used:
+    if after.used != order.used:
         draft.check_used(after)
     return draft.plan(change, reason=reason)
 
@@ -113,7 +113,7 @@ def _with_segment(draft: Draft, order: Order, request: Correct) -> Order | None:
         if request.field == "roll_number"
         else draft.code("value", request.value, missing=None)
     )
-    if draft.refused and read is None and clean(request.value):
+    if read is None and clean(request.value):
         return None
     is_last = number == len(segments)
     if request.field == "auth_last" and is_last and order.stage is not Stage.FINISHED:

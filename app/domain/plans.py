@@ -16,7 +16,7 @@ from app.domain.codes import (
     shortened,
 )
 from app.domain.errors import Code, Problem, RefusedError
-from app.domain.orders import Order, Segment, Stage
+from app.domain.orders import Order, Segment
 
 
 class LogStatus(StrEnum):
@@ -261,19 +261,15 @@ class Draft:
     def check_odd(self, *changes: Change) -> None:
         """Ask about what is odd but legal when production goes on."""
         self.check_clock()
-        for before, after in ((c.before, c.after) for c in changes):
+        for after in (change.after for change in changes):
             if after.gone_at is not None:
                 self.ask(Code.ASK_ODOO_GONE, mo_name=after.mo_name)
             elif after.odoo_closed:
                 self.ask(Code.ASK_ODOO_CLOSED, mo_name=after.mo_name, state=after.state or "")
-            if after.stage is Stage.FINISHED and before.stage is Stage.RUNNING:
-                self._check_odd_finish(after)
-
-    def _check_odd_finish(self, after: Order) -> None:
-        start, finish = after.date_start, after.date_finished
-        if start and finish and (finish - start).total_seconds() > 24 * 3600:
-            self.ask(Code.ASK_RUNNING_LONG, mo_name=after.mo_name)
-        self.check_used(after)
+            start, finish = after.date_start, after.date_finished
+            if start and finish and (finish - start).total_seconds() > 24 * 3600:
+                self.ask(Code.ASK_RUNNING_LONG, mo_name=after.mo_name)
+            self.check_used(after)
 
     def check_used(self, after: Order) -> None:
         """Ask when a finished MO has used no label, or far more than its target."""

@@ -3,11 +3,11 @@
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from app.domain.clock import to_text
+from app.domain.clock import from_text, to_text
 from app.domain.errors import Code, OdooError, Problem
 from app.domain.orders import OdooOrder
 from app.domain.sync_filter import SyncFilter
@@ -205,7 +205,7 @@ def transfer_domain(orders: Sequence[OdooOrder]) -> list[Term]:
     oldest = min((order.create_date for order in orders if order.create_date), default=None)
     lists: list[Term] = ["|", "|", *(("origin", "like", mark) for mark in (",", ";", " "))]
     if oldest is not None:
-        lists = ["&", ("write_date", ">=", to_text(oldest - LISTS_BEFORE)), *lists]
+        lists = ["&", ("write_date", ">=", to_text(from_text(oldest) - LISTS_BEFORE)), *lists]
     return ["&", ("state", "!=", "cancel"), "|", ("origin", "in", names), *lists]
 
 
@@ -221,7 +221,7 @@ def with_transfers(
         found = newest.get(order.mo_name)
         if found is None and order.origin:
             found = newest.get(order.origin)
-        yield order if found is None else replace(order, transfer_id=found)
+        yield order if found is None else order.with_transfer(found)
 
 
 def _escaped(text: str) -> str:

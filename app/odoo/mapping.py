@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from app.domain.clock import from_text
@@ -52,14 +51,15 @@ def to_order(record: Mapping[str, Any], transfer_id: int | None = None) -> OdooO
     state = _text(record, "state")
     if name is None or state is None or name[0] in "\t\r\n":
         raise BrokenRecordError("name or state")
+    product_id, product_name = _relation(record, "product_id")
     return OdooOrder(
         mo_id=_id(record),
         mo_name=name,
         state=state,
         group_worker_id=_relation(record, "group_worker")[0],
         note=_text(record, "note"),
-        product_id=_relation(record, "product_id")[0],
-        product_name=_relation(record, "product_id")[1],
+        product_id=product_id,
+        product_name=product_name,
         product_uom=_relation(record, "product_uom_id")[1],
         product_qty=_number(record, "product_qty"),
         initial_qty_target=_number(record, "initial_qty_target"),
@@ -105,6 +105,8 @@ def _text(record: Mapping[str, Any], field: str) -> str | None:
 
 
 def _storable(field: str, text: str) -> str:
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError as error:  # half a surrogate pair: no store takes it
@@ -127,21 +129,20 @@ def _number(record: Mapping[str, Any], field: str) -> float | None:
     return number
 
 
-def _time(record: Mapping[str, Any], field: str) -> datetime | None:
+def _time(record: Mapping[str, Any], field: str) -> str | None:
     value = _text(record, field)
-    if value is None:
-        return None
-    try:
-        return from_text(value)
-    except ValueError as error:
-        raise BrokenRecordError(field) from error
+    if value is not None:
+        try:
+            from_text(value)
+        except ValueError as error:
+            raise BrokenRecordError(field) from error
+    return value
 
 
 def _relation(record: Mapping[str, Any], field: str) -> tuple[int | None, str | None]:
     value = record.get(field, False)
     if value is False or value is None:
         return None, None
-    match value:
-        case [key, str() as name]:
-            return _key(field, key), _storable(field, name)
-    raise BrokenRecordError(field)
+    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[1], str):
+        raise BrokenRecordError(field)
+    return _key(field, value[0]), _storable(field, value[1])

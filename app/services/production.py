@@ -1,7 +1,7 @@
 """People's operations: previewed and stored by the same plan, one transaction each."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -73,13 +73,19 @@ class Production:
         with database.faults(self._path):
             return orders.everything(self._db)
 
-    def board_change(self) -> BoardChange:
-        """Give what differs from the board given last; the first time: all of it."""
+    def board_change(self, only: Collection[int] | None = None) -> BoardChange:
+        """Give what differs from the board given last; the first time: all of it.
+
+        With `only`, what differs of the MOs with these local ids.
+        """
         with database.faults(self._path):
-            board = {order.id: order for order in orders.board(self._db, self._clock())}
+            board = {one.id: one for one in orders.board(self._db, self._clock(), only)}
         changed = tuple(o for o in board.values() if self._shown.get(o.id) != o)
-        removed = tuple(order_id for order_id in self._shown if order_id not in board)
-        self._shown = board
+        looked_at = self._shown.keys() if only is None else self._shown.keys() & set(only)
+        removed = tuple(order_id for order_id in looked_at if order_id not in board)
+        for order_id in removed:
+            del self._shown[order_id]
+        self._shown.update(board)
         return BoardChange(changed, removed)
 
     def history(self, order_id: int) -> tuple[Order, list[Entry]]:

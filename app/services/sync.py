@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Final
 
-from app.domain.clock import Clock
+from app.domain.clock import Clock, from_text
 from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem, StasiunError
 from app.domain.orders import OdooOrder
 from app.domain.sync_filter import SyncFilter
@@ -188,7 +188,7 @@ class Sync:
         newest = max((one.write_date for one in orders if one.write_date), default=None)
         found = []
         if newest is not None:
-            found.append(newest - timedelta(seconds=monotonic() - begun))
+            found.append(from_text(newest) - timedelta(seconds=monotonic() - begun))
         if self._odoo_time is not None and (self.clock_off is not None or self.mode != "full"):
             time, tick = self._odoo_time
             found.append(time + timedelta(seconds=begun - tick))

@@ -116,13 +116,16 @@ def restore(backup: Path, store: Path, aside: Path) -> None:
         return
     draft = store.with_name(store.name + ".part")
     copy_file(backup, draft)
-    with database.faults(store):
-        for suffix in reversed(_SIDE_FILES):
-            side = store.with_name(store.name + suffix)
-            if side.exists():
-                side.replace(aside.with_name(aside.name + suffix))
-        draft.replace(store)
-        _sync_folder(store.parent)
+    try:
+        with database.faults(store):
+            for suffix in reversed(_SIDE_FILES):
+                side = store.with_name(store.name + suffix)
+                if side.exists():
+                    side.replace(aside.with_name(aside.name + suffix))
+            draft.replace(store)
+            _sync_folder(store.parent)
+    finally:
+        _remove_quietly(draft)
 
 
 def _is_healthy(store: Path) -> bool:

@@ -1,6 +1,6 @@
 """Adopting a file of the older system: every value is kept, at its place or beside it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ _IDS: Final = ("group_worker_id", "product_id", "transfer_id")
 _NUMBERS: Final = ("product_qty", "initial_qty_target")
 _CODES: Final = ("auth_first", "auth_last", "roll_number")
 _DATES: Final = ("date_start", "date_finished")
+_PROGRAMS: Final = ("write_date", "synced_at", "gone_at")
+"""Columns of this program's own: under such a name the older file would hold something else."""
 
 
 def is_legacy(db: APSWDatabase) -> bool:
@@ -40,9 +42,12 @@ def set_aside(db: APSWDatabase) -> None:
             (table,),
         ).fetchall():
             db.execute_sql(f"DROP INDEX {_quoted(index)}")
+    # A view goes on naming the table that it was made for, which is soon there again.
+    db.execute_sql("PRAGMA legacy_alter_table = 1")
     for table, name in tables.items():
         if _columns(db, table):
             db.execute_sql(f"ALTER TABLE {table} RENAME TO {name}")
+    db.execute_sql("PRAGMA legacy_alter_table = 0")
 
 
 def adopt(db: APSWDatabase, now: datetime) -> None:
@@ -50,17 +55,17 @@ def adopt(db: APSWDatabase, now: datetime) -> None:
     old = _columns(db, _OLD)
     known = set(_columns(db, "recent_mo"))
     extra = [name for name in old if name not in known]
-    beside = [f"legacy_{name}" for name in old if name in known and name not in ("id", "mo_name")]
+    beside = [f"legacy_{name}" for name in old if name in known]
     for name in extra:
         db.execute_sql(f"ALTER TABLE recent_mo ADD COLUMN {_quoted(name)} {old[name]}")
     for name in beside:
         db.execute_sql(f"ALTER TABLE recent_mo ADD COLUMN {_quoted(name)}")
     logged = _logged(db)
-    seen_names: set[str] = set()
     seen_ids: set[int] = set()
-    for raw in list(_rows(db, _OLD, list(old))):
-        row = _Row(raw, seen_names, seen_ids, logged, now)
-        _insert(db, row, {name: raw[name] for name in extra})
+    rows = list(_rows(db, _OLD, list(old)))
+    for raw, name in zip(rows, _unique_names(rows), strict=True):
+        row = _Row(raw, name, seen_ids, logged, now)
+        _insert(db, row, {column: raw[column] for column in extra})
     db.execute_sql(f"DROP TABLE {_OLD}")
     for verb in ("UPDATE", "DELETE"):
         if _columns(db, LOG):
@@ -97,7 +102,7 @@ class _Row:
     def __init__(
         self,
         raw: Mapping[str, Any],
-        seen_names: set[str],
+        name: str,
         seen_ids: set[int],
         logged: set[str],
         now: datetime,
@@ -105,25 +110,24 @@ class _Row:
         self._raw = raw
         self.beside: dict[str, Any] = {}
         self.id: int = raw["id"]
-        name = str(raw["mo_name"] or f"#{self.id}")
-        unique = name if name not in seen_names else f"{name} #{self.id}"
-        seen_names.add(unique)
         mo_id = self._take("mo_id", _whole)
         if mo_id in seen_ids:
             self.beside["legacy_mo_id"], mo_id = mo_id, None
         elif mo_id is not None:
             seen_ids.add(mo_id)
-        self.odoo: dict[str, Any] = {"mo_id": mo_id, "mo_name": unique}
+        self.odoo: dict[str, Any] = {"mo_id": mo_id, "mo_name": name}
         self.odoo |= {field: self._take(field, _odoo_text) for field in _TEXTS}
         self.odoo |= {field: self._take(field, _whole) for field in _IDS}
         self.odoo |= {field: self._take(field, _number) for field in _NUMBERS}
         self.odoo["create_date"] = self._take("create_date", _utc)
         self.odoo["created_at"] = self._take("created_at", _utc) or now
+        for field in _PROGRAMS:
+            self._take(field, _nothing)
         self.people: dict[str, Any] = {field: self._take(field, _text) for field in _CODES}
         self.people["leader_id"] = self._take("leader_id", _leader)
         self.people["ready_for_production"] = int(_truth(raw.get("ready_for_production")))
         # A row that nobody touched has Odoo's planned dates in the line's own columns.
-        touched = name in logged or any(
+        touched = raw["mo_name"] in logged or any(
             self.people[f] for f in ("auth_first", "auth_last", "leader_id", "roll_number")
         )
         for field in _DATES:
@@ -185,10 +189,25 @@ def _rows(db: APSWDatabase, table: str, columns: list[str]) -> Iterator[dict[str
         yield dict(zip(columns, row, strict=True))
 
 
+def _unique_names(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Give each row a name of its own: of several with one name the first keeps it."""
+    own = [(str(row["mo_name"]), row["id"]) for row in rows if row["mo_name"]]
+    # What another row is called is not made up for this one, also when that row comes later.
+    holders = dict(reversed(own))
+    found = []
+    for row in rows:
+        key, name = row["id"], str(row["mo_name"] or f"#{row['id']}")
+        while holders.setdefault(name, key) != key:
+            name = f"{name} #{key}"
+        found.append(name)
+    return found
+
+
 def _logged(db: APSWDatabase) -> set[str]:
     if "mo_name" not in _columns(db, LOG):
         return set()
-    return {name for (name,) in db.execute_sql(f"SELECT DISTINCT mo_name FROM {LOG}")}  # noqa: S608
+    names = db.execute_sql(f"SELECT DISTINCT mo_name FROM {LOG}")  # noqa: S608
+    return {name for (name,) in names if name}
 
 
 def _quoted(name: str) -> str:
@@ -243,8 +262,8 @@ def _local(value: Any) -> datetime | None:
 def _time(value: Any, zone: Any) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(value).strip())
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+        return from_text(to_text(moment))
+    except (ValueError, OverflowError):  # the latter: 0001-01-01 has no UTC
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
-    return from_text(to_text(moment))

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from peewee import fn
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import to_text
@@ -18,6 +18,7 @@ from app.store.models import MoAlias, RecentMo, SyncRun
 
 _WRITTEN: Final = (*ODOO_OWNED, "write_date", "synced_at", "created_at")
 _MIRRORED: Final = (*ODOO_OWNED, "write_date")
+_VALUES: Final = attrgetter(*_MIRRORED)
 
 
 def _insert() -> str:
@@ -63,12 +64,13 @@ class Written:
     clashes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     id: int
+    gone: bool
     mo_id: int | None
     name: str
-    gone: bool
+    mirrored: tuple[object, ...]
+    """`_MIRRORED` as the store has it when the pass begins to write."""
 
 
 class Mirror:
@@ -93,18 +95,12 @@ class Mirror:
         That is what Odoo may still change, and what the line has begun and not finished: that one
         also when Odoo had lost it, since it may come back.
         """
-        begun = (RecentMo.ready_for_production == 1) & RecentMo.date_finished.is_null()
-        closed = RecentMo.state.in_(sorted(CLOSED_STATES))
+        closed = ", ".join(f"'{state}'" for state in sorted(CLOSED_STATES))
         with database.faults(self._path):
-            rows = (
-                RecentMo.select(RecentMo.mo_id)
-                .where(
-                    RecentMo.mo_id.is_null(False)
-                    & (begun | (RecentMo.gone_at.is_null() & ~fn.ifnull(closed, 0)))
-                )
-                .order_by(RecentMo.mo_id)
-                .tuples()
-                .execute(self._db)
+            rows = self._db.execute_sql(
+                "SELECT mo_id FROM recent_mo WHERE mo_id IS NOT NULL "  # noqa: S608
+                "AND ((ready_for_production = 1 AND date_finished IS NULL) "
+                f"OR (gone_at IS NULL AND ifnull(state NOT IN ({closed}), 1))) ORDER BY mo_id"
             )
             return [mo_id for (mo_id,) in rows]
 
@@ -134,11 +130,13 @@ class Mirror:
             if (row := by_mo_id.get(order.mo_id)) is not None and row.name != order.mo_name
         ]
         self._rename(renamed, now)
-        new = [_row(order, now) for order in accepted if order.mo_id not in by_mo_id]
-        old = [_row(order, now)[:-1] for order in accepted if order.mo_id in by_mo_id]
+        stamp = to_text(now)
+        new = [(*_row(o, stamp), stamp) for o in accepted if o.mo_id not in by_mo_id]
+        old = [order for order in accepted if order.mo_id in by_mo_id]
+        stale = [row for order in old if _differs(row := _row(order, stamp), by_mo_id[order.mo_id])]
         connection = self._db.connection()
         before = self._changes()
-        connection.executemany(UPDATE, old)
+        connection.executemany(UPDATE, stale)
         updated = self._changes() - before
         connection.executemany(INSERT, new)
         ids = [(to_text(now), mo_id) for mo_id in gone]
@@ -157,16 +155,21 @@ class Mirror:
 
     def _known(self, orders: Sequence[OdooOrder]) -> list[_Known]:
         """Give the rows that have an id or a name of these MOs, however long the history is."""
+        found = self._rows("mo_id", [order.mo_id for order in orders])
+        names = {row.mo_id: row.name for row in found}
+        moved = [one.mo_name for one in orders if names.get(one.mo_id) != one.mo_name]
+        if moved:
+            seen = {row.id for row in found}
+            found += [row for row in self._rows("mo_name", moved) if row.id not in seen]
+        return found
+
+    def _rows(self, column: str, values: Sequence[object]) -> list[_Known]:
         rows = self._db.execute_sql(
-            "SELECT id, mo_id, mo_name, gone_at IS NOT NULL FROM recent_mo "
-            "WHERE mo_id IN (SELECT value FROM json_each(?)) "
-            "OR mo_name IN (SELECT value FROM json_each(?))",
-            (
-                json.dumps([order.mo_id for order in orders]),
-                json.dumps([order.mo_name for order in orders]),
-            ),
+            f"SELECT id, gone_at IS NOT NULL, {', '.join(_MIRRORED)} FROM recent_mo "  # noqa: S608
+            f"WHERE {column} IN (SELECT value FROM json_each(?))",
+            (json.dumps(values),),
         )
-        return [_Known(row_id, mo_id, name, bool(gone)) for row_id, mo_id, name, gone in rows]
+        return [_Known(row[0], bool(row[1]), row[2], row[3], row[2:]) for row in rows]
 
     def _yield_names(
         self,
@@ -184,7 +187,7 @@ class Mirror:
                 other = f"{row.name} (#{row.mo_id})"
                 RecentMo.update(mo_name=other).where(RecentMo.id == row.id).execute(self._db)
                 MoAlias.insert(recent_mo=row.id, mo_name=row.name, until=now).execute(self._db)
-                known[index] = replace(row, name=other)
+                known[index] = row._replace(name=other)
 
     def _adopt(self, orders: Sequence[OdooOrder], known: list[_Known]) -> None:
         """Give a row without Odoo id the id of the MO that has its name: once."""
@@ -195,7 +198,7 @@ class Mirror:
             if index is not None and order.mo_id not in taken:
                 row = known[index]
                 RecentMo.update(mo_id=order.mo_id).where(RecentMo.id == row.id).execute(self._db)
-                known[index] = replace(row, mo_id=order.mo_id)
+                known[index] = row._replace(mo_id=order.mo_id)
 
     def _rename(self, renamed: Sequence[tuple[_Known, OdooOrder]], now: datetime) -> None:
         """Free the old names first, so that chains and swaps of names go through."""
@@ -244,8 +247,10 @@ def _without_clashes(
     return accepted, clashes
 
 
-def _row(order: OdooOrder, now: datetime) -> tuple[object, ...]:
-    stamp = to_text(now)
-    values = [getattr(order, name) for name in _MIRRORED]
-    plain = [to_text(v) if isinstance(v, datetime) else v for v in values]
-    return (*plain, stamp, stamp)
+def _differs(row: tuple[object, ...], known: _Known) -> bool:
+    """Tell whether `UPDATE` has something to do for a row; it looks itself, but takes longer."""
+    return known.gone or row[:-1] != known.mirrored
+
+
+def _row(order: OdooOrder, stamp: str) -> tuple[object, ...]:
+    return (*_VALUES(order), stamp)

@@ -1,10 +1,10 @@
 """Reading MOs, and writing what people own of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
-from operator import and_
+from operator import and_, itemgetter
 from typing import Any, Final
 
 from peewee import Expression, fn
@@ -23,6 +23,13 @@ BOARD_DAYS: Final = 7
 
 _TEXTS_OF_PEOPLE: Final = tuple(n for n in PEOPLE_OWNED if n != "ready_for_production")
 _COLUMNS: Final = ("id", *ODOO_OWNED, *PEOPLE_OWNED, "gone_at")
+"""What is read of an MO, in the order of the fields of `Order`; when it was registered follows."""
+
+_READY: Final = _COLUMNS.index("ready_for_production")
+_TIMES: Final = (
+    *(_COLUMNS.index(name) for name in ("create_date", "date_start", "date_finished", "gone_at")),
+    len(_COLUMNS),
+)
 
 
 def get(db: APSWDatabase, order_id: int) -> Order:
@@ -67,13 +74,17 @@ def running(db: APSWDatabase) -> Order | None:
     return max(found, key=lambda order: (order.date_start, order.id), default=None)
 
 
-def board(db: APSWDatabase, now: datetime) -> list[Order]:
-    """Give what the table shows: everything open, and what finished in the last days."""
+def board(db: APSWDatabase, now: datetime, only: Collection[int] | None = None) -> list[Order]:
+    """Give what the table shows: everything open, and what finished in the last days.
+
+    Of those with the local ids `only`, if given.
+    """
     closed = RecentMo.state.in_(sorted(CLOSED_STATES)) | RecentMo.gone_at.is_null(False)
     begun = (RecentMo.ready_for_production == 1) | RecentMo.date_start.is_null(False)
     unfinished = RecentMo.date_finished.is_null() & (begun | ~fn.ifnull(closed, 0))
     recent = RecentMo.date_finished >= now - timedelta(days=BOARD_DAYS)
-    return _load(db, unfinished | recent)
+    which = unfinished | recent
+    return _load(db, which if only is None else RecentMo.id.in_(sorted(only)) & which)
 
 
 def everything(db: APSWDatabase) -> list[Order]:
@@ -84,20 +95,18 @@ def everything(db: APSWDatabase) -> list[Order]:
 def occupied(db: APSWDatabase, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
     """Give another MO's segment that holds one of `labels`."""
     first, last = str(labels.first), str(labels.last)
-    prefix = labels.first.prefix
-    begin = fn.coalesce(LabelUsage.auth_first, LabelUsage.auth_last)
-    end = fn.coalesce(LabelUsage.auth_last, LabelUsage.auth_first)
+    begin, end = LabelUsage.auth_first, LabelUsage.auth_last
+    # Within one prefix and width, text order is number order; `overlaps` looks at those two. Each
+    # alternative has an index of its own. An end that is not known is the other one.
+    meets = (
+        ((end >= first) & (begin <= last))
+        | (end.is_null() & begin.between(first, last))
+        | (begin.is_null() & end.between(first, last))
+    )
     rows = (
         LabelUsage.select(RecentMo.mo_name, LabelUsage.auth_first, LabelUsage.auth_last)
         .join(RecentMo)
-        .where(
-            # Within one prefix and width, text order is number order.
-            (begin <= last)
-            & (end >= first)
-            & (fn.length(begin) == len(first))
-            & (fn.substr(begin, 1, len(prefix)) == prefix)
-            & LabelUsage.recent_mo.not_in(but)
-        )
+        .where(meets & LabelUsage.recent_mo.not_in(but))
         .tuples()
         .execute(db)
     )
@@ -160,8 +169,10 @@ def purge(db: APSWDatabase, before: datetime) -> int:
 
 def _load(db: APSWDatabase, which: Expression) -> list[Order]:
     columns = [getattr(RecentMo, name) for name in _COLUMNS]
-    rows = RecentMo.select(*columns, _registered_at()).where(which).order_by(RecentMo.id)
-    found = list(rows.tuples().execute(db))
+    # The bare rows: peewee's own way from a row to values takes several times as long.
+    rows = db.execute(RecentMo.select(*columns, _registered_at()).where(which))
+    # Sorted here: asked to sort, SQLite would walk through all history by its id.
+    found = sorted(rows, key=itemgetter(0))
     segments = _segments(db, which) if found else {}
     return [_order(row, segments.get(row[0], ())) for row in found]
 
@@ -179,7 +190,7 @@ def _registered_at() -> Any:
 
 
 def _segments(db: APSWDatabase, which: Expression) -> dict[int, tuple[Segment, ...]]:
-    rows: Iterable[tuple[Any, ...]] = (
+    rows = db.execute(
         LabelUsage.select(
             LabelUsage.recent_mo,
             LabelUsage.roll_number,
@@ -190,18 +201,21 @@ def _segments(db: APSWDatabase, which: Expression) -> dict[int, tuple[Segment, .
         )
         .where(LabelUsage.recent_mo.in_(RecentMo.select(RecentMo.id).where(which)))
         .order_by(LabelUsage.recent_mo, LabelUsage.seq)
-        .tuples()
-        .execute(db)
     )
     found: dict[int, list[Segment]] = defaultdict(list)
-    for order_id, *rest in rows:
-        found[order_id].append(Segment(*rest))
+    for order_id, roll, first, last, started, ended in rows:
+        segment = Segment(roll, first, last, _moment(started), _moment(ended))
+        found[order_id].append(segment)
     return {order_id: tuple(segments) for order_id, segments in found.items()}
 
 
-def _order(row: tuple[Any, ...], segments: tuple[Segment, ...]) -> Order:
-    values = dict(zip((*_COLUMNS, "registered_at"), row, strict=True))
-    values["ready_for_production"] = bool(values["ready_for_production"])
-    registered = values["registered_at"]  # an aggregate: peewee does not know its type
-    values["registered_at"] = None if registered is None else from_text(registered)
-    return Order(**values, segments=segments)
+def _order(row: Sequence[Any], segments: tuple[Segment, ...]) -> Order:
+    values = list(row)
+    for place in _TIMES:
+        values[place] = _moment(values[place])
+    values[_READY] = bool(values[_READY])
+    return Order(*values, segments)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else from_text(text)

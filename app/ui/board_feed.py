@@ -19,7 +19,7 @@ class BoardFeed(QObject):
     for them.
 
     Signals:
-        shown: a batch is in the table.
+        shown: the first rows are in the table, or all that there is.
         caught_up: nothing waits any more.
     """
 
@@ -63,8 +63,10 @@ class BoardFeed(QObject):
 
     @Slot()
     def _show_batch(self) -> None:
+        first = not self._table.rows.loaded
         self._table.apply(self._waiting.popleft())
-        self.shown.emit()
+        if first or not self._waiting:
+            self.shown.emit()
         if self._waiting:
             self._timer.start()
         else:

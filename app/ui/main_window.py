@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from app import texts
 from app.domain.clock import Clock
 from app.domain.errors import Problem
+from app.domain.orders import Stage
 from app.domain.plans import Rules
 from app.services.messages import BoardChange, SyncPhase, SyncStatus
 from app.texts import tr
@@ -24,7 +25,7 @@ from app.ui.notifier import Notifier
 from app.ui.office import Office
 from app.ui.operation_flow import OperationFlow
 from app.ui.operations import Operations
-from app.ui.order_table import OrderTable, count_stages
+from app.ui.order_table import OrderTable
 from app.ui.overlay import Card, Overlay
 from app.ui.row_menu import RowMenu
 from app.ui.running_card import RunningCard
@@ -310,9 +311,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_summary(self) -> None:
-        orders = self.table.rows.orders()
-        counts = count_stages(orders)
-        self.stage_filter.show_counts(counts)
-        self.top_bar.show_count(len(orders))
+        rows = self.table.rows
+        self.stage_filter.show_counts({stage: len(rows.in_stage(stage)) for stage in Stage})
+        self.top_bar.show_count(rows.rowCount())
         ready, new = len(self.operations.ready()), len(self.operations.to_register())
         self.card.show_order(self.operations.running(), ready=ready, new=new)

@@ -58,8 +58,8 @@ class Operations(QObject):
         """Give the MO that runs on this station."""
         found = [
             order
-            for order in self._board.orders()
-            if order.stage is Stage.RUNNING and order.station in (None, self._station)
+            for order in self._board.in_stage(Stage.RUNNING)
+            if order.station in (None, self._station)
         ]
         return max(found, key=lambda order: order.date_start or _LONG_AGO, default=None)
 
@@ -67,8 +67,8 @@ class Operations(QObject):
         """Give the MOs that may be registered, newest first."""
         found = [
             order
-            for order in self._board.orders()
-            if order.stage is Stage.UNREGISTERED and order.gone_at is None and not order.odoo_closed
+            for order in self._board.in_stage(Stage.UNREGISTERED)
+            if order.gone_at is None and not order.odoo_closed
         ]
         found.sort(key=lambda order: (order.create_date or _LONG_AGO, order.id), reverse=True)
         return tuple(found)
@@ -78,7 +78,7 @@ class Operations(QObject):
         return tuple(o for o in self._all_ready() if o.gone_at is None and not o.odoo_closed)
 
     def _all_ready(self) -> list[Order]:
-        found = [order for order in self._board.orders() if order.stage is Stage.READY]
+        found = list(self._board.in_stage(Stage.READY))
         found.sort(key=lambda order: (order.registered_at or _LONG_AGO, order.id))
         return found
 

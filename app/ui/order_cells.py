@@ -1,6 +1,7 @@
 """What the table's cells say for one MO: texts in the language in use, symbols, keys to sort by."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import IntEnum
@@ -225,28 +226,21 @@ def default_key(order: Order) -> tuple[float | str, ...]:
 
 def column_key(order: Order, column: Column) -> tuple[float | str, ...]:
     """Give the place among others when the table is sorted by one column."""
-    match column:
-        case Column.MO:
-            key: tuple[float | str, ...] = (order.mo_name,)
-        case Column.PRODUCT:
-            key = (short_product(order).casefold(),)
-        case Column.TARGET:
-            key = (order.target if order.target is not None else _NEVER,)
-        case Column.STAGE:
-            key = (float(_STAGE_ORDER[order.stage]),)
-        case Column.ODOO:
-            key = (odoo_state(order),)
-        case Column.ROLL:
-            key = (order.roll_number or "",)
-        case Column.CODES:
-            key = (order.auth_first or "",)
-        case Column.USED:
-            key = (float(order.used) if order.used is not None else _NEVER,)
-        case Column.LEADER:
-            key = (order.leader_id or "",)
-        case Column.TIME:
-            key = (_stamp(order.date_start),)
-    return (*key, order.mo_name)
+    return (_COLUMN_KEYS[column](order), order.mo_name)
+
+
+_COLUMN_KEYS: dict[Column, Callable[[Order], float | str]] = {
+    Column.MO: lambda order: order.mo_name,
+    Column.PRODUCT: lambda order: short_product(order).casefold(),
+    Column.TARGET: lambda order: _NEVER if order.target is None else order.target,
+    Column.STAGE: lambda order: _STAGE_ORDER[order.stage],
+    Column.ODOO: odoo_state,
+    Column.ROLL: lambda order: order.roll_number or "",
+    Column.CODES: lambda order: order.auth_first or "",
+    Column.USED: lambda order: _NEVER if order.used is None else order.used,
+    Column.LEADER: lambda order: order.leader_id or "",
+    Column.TIME: lambda order: _stamp(order.date_start),
+}
 
 
 def _stamp(moment: datetime | None) -> float:

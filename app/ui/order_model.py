@@ -1,5 +1,6 @@
-"""The MO table's rows: a model that changes by difference and a proxy that filters and sorts."""
+"""The MO table's rows: a model that changes by difference; `order_filter` says which are shown."""
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import tzinfo
 from typing import Final
 
@@ -8,7 +9,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -17,7 +17,7 @@ from app.domain.clock import Clock
 from app.domain.orders import Order, Stage
 from app.services.messages import BoardChange
 from app.texts import tr
-from app.ui.order_cells import HEADERS, Cell, Column, cells, column_key, default_key, search_text
+from app.ui.order_cells import HEADERS, Cell, Column, cells, default_key, search_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,19 +30,24 @@ NOWHERE: Final = QModelIndex()
 class OrderModel(QAbstractTableModel):
     """Frozen MOs, one per row, found by their local id. GUI thread.
 
-    The order of the rows has no meaning; the proxy sorts.
+    The order of the rows has no meaning; `OrderFilter` sorts.
 
     Signals:
         changed: ids of the rows that a change touched, as a frozenset; not at the first load.
+        applied: the same, also when there are none because rows only went; before `changed`.
+        texts_changed: every text may be another one.
     """
 
     changed = Signal(object)
+    applied = Signal(object)
+    texts_changed = Signal()
 
     def __init__(self, zone: tzinfo, clock: Clock, parent: QObject | None = None) -> None:
         """Begin without rows."""
         super().__init__(parent)
         self._zone, self._clock = zone, clock
         self._orders: list[Order] = []
+        self._stages: dict[Stage, dict[int, Order]] = {stage: {} for stage in Stage}
         self._rows: dict[int, int] = {}
         self._cells: list[tuple[Cell, ...] | None] = []
         self._searched: list[str] = []
@@ -58,6 +63,10 @@ class OrderModel(QAbstractTableModel):
         """Give all MOs."""
         return tuple(self._orders)
 
+    def in_stage(self, stage: Stage) -> Collection[Order]:
+        """Give the MOs of one stage."""
+        return self._stages[stage].values()
+
     def order(self, order_id: int) -> Order | None:
         """Give an MO by its local id."""
         row = self._rows.get(order_id)
@@ -71,13 +80,18 @@ class OrderModel(QAbstractTableModel):
         """Give the row of an MO."""
         return self._rows.get(order_id)
 
-    def searched(self, row: int) -> str:
-        """Give the text that the search field looks into."""
-        return self._searched[row]
+    def found(self, words: Sequence[str], stage: Stage | None) -> list[int]:
+        """Give the ids of the MOs in `stage` whose texts contain every one of `words`, folded."""
+        rows: Iterable[int] = range(len(self._orders))
+        if stage is not None:
+            rows = [row for row in rows if self._orders[row].stage is stage]
+        for word in words:
+            rows = [row for row in rows if word in self._searched[row]]
+        return [self._orders[row].id for row in rows]
 
-    def default_key(self, row: int) -> tuple[float | str, ...]:
-        """Give a row's place in the work's own order."""
-        return self._keys[row]
+    def default_key(self, order_id: int) -> tuple[float | str, ...]:
+        """Give an MO's place in the work's own order."""
+        return self._keys[self._rows[order_id]]
 
     def apply(self, change: BoardChange) -> None:
         """Show the board as it is after `change`; rows that are equal are not touched.
@@ -93,15 +107,14 @@ class OrderModel(QAbstractTableModel):
         if new:
             self._append(new)
         touched |= {order.id for order in new}
+        self.applied.emit(frozenset(touched))
         if touched:
             self.changed.emit(frozenset(touched))
 
     def refresh_texts(self) -> None:
         """Say everything again: another language, another day."""
         self._cells = [None] * len(self._orders)
-        if self._orders:
-            last = self.index(len(self._orders) - 1, len(Column) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        self.texts_changed.emit()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
@@ -129,12 +142,15 @@ class OrderModel(QAbstractTableModel):
         return None
 
     def cell(self, row: int, column: int) -> Cell:
-        """Give a cell; texts are made when they are first needed."""
+        """Give a cell; texts are made when they are first needed, and kept."""
         made = self._cells[row]
         if made is None:
-            made = cells(self._orders[row], self._zone, self._clock())
-            self._cells[row] = made
+            made = self._cells[row] = self.cells(row)
         return made[column]
+
+    def cells(self, row: int) -> tuple[Cell, ...]:
+        """Give the cells of a row, made anew: of most rows nobody ever sees them."""
+        return cells(self._orders[row], self._zone, self._clock())
 
     def headerData(
         self,
@@ -162,6 +178,7 @@ class OrderModel(QAbstractTableModel):
 
     def _insert(self, order: Order) -> None:
         self._rows[order.id] = len(self._orders)
+        self._stages[order.stage][order.id] = order
         self._orders.append(order)
         self._cells.append(None)
         self._searched.append(search_text(order))
@@ -170,6 +187,7 @@ class OrderModel(QAbstractTableModel):
     def _remove(self, ids: tuple[int, ...]) -> None:
         for row in sorted((self._rows[i] for i in set(ids) & self._rows.keys()), reverse=True):
             self.beginRemoveRows(NOWHERE, row, row)
+            del self._stages[self._orders[row].stage][self._orders[row].id]
             for kept in (self._orders, self._cells, self._searched, self._keys):
                 del kept[row]
             self._rows = {order.id: place for place, order in enumerate(self._orders)}
@@ -181,6 +199,8 @@ class OrderModel(QAbstractTableModel):
             row = self._rows.get(order.id)
             if row is None or self._orders[row] == order:
                 continue
+            del self._stages[self._orders[row].stage][order.id]
+            self._stages[order.stage][order.id] = order
             self._orders[row] = order
             self._cells[row] = None
             self._searched[row] = search_text(order)
@@ -195,57 +215,3 @@ class OrderModel(QAbstractTableModel):
         for order in orders:
             self._insert(order)
         self.endInsertRows()
-
-
-class OrderFilter(QSortFilterProxyModel):
-    """Shows the rows of one stage that contain every word searched for. GUI thread."""
-
-    def __init__(self, model: OrderModel, parent: QObject | None = None) -> None:
-        """Show all rows of `model`, in the work's own order."""
-        super().__init__(parent)
-        self._model = model
-        self._words: tuple[str, ...] = ()
-        self._stage: Stage | None = None
-        self._by: Column | None = None
-        self.setSourceModel(model)
-        self.setDynamicSortFilter(True)
-        self.sort(-1)
-
-    @property
-    def narrowed(self) -> bool:
-        """Tell whether something is searched for or one stage is chosen."""
-        return bool(self._words) or self._stage is not None
-
-    def search(self, text: str) -> None:
-        """Show only rows that contain every word of `text`."""
-        words = tuple(text.casefold().split())
-        if words != self._words:
-            self._words = words
-            self.invalidate()
-
-    def show_stage(self, stage: Stage | None) -> None:
-        """Show only rows of `stage`, None: of every stage."""
-        if stage is not self._stage:
-            self._stage = stage
-            self.invalidate()
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column, −1: in the work's own order."""
-        self._by = Column(column) if column >= 0 else None
-        self.invalidate()
-        super().sort(max(column, 0), order if column >= 0 else Qt.SortOrder.AscendingOrder)
-
-    def filterAcceptsRow(self, source_row: int, _parent: Index) -> bool:
-        """Tell whether a row is shown."""
-        if self._stage is not None and self._model.at(source_row).stage is not self._stage:
-            return False
-        text = self._model.searched(source_row)
-        return all(word in text for word in self._words)
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        """Compare two rows."""
-        model = self._model
-        if self._by is None:
-            return model.default_key(left.row()) < model.default_key(right.row())
-        one, other = model.at(left.row()), model.at(right.row())
-        return column_key(one, self._by) < column_key(other, self._by)

@@ -17,13 +17,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.domain.clock import Clock
-from app.domain.orders import Order, Stage
+from app.domain.orders import Order
 from app.services.messages import BoardChange
 from app.texts import tr
 from app.ui import theme
 from app.ui.order_cells import HEADERS, Column
 from app.ui.order_delegate import OrderDelegate
-from app.ui.order_model import ORDER_ROLE, OrderFilter, OrderModel
+from app.ui.order_filter import OrderFilter
+from app.ui.order_model import ORDER_ROLE, OrderModel
 
 FLASH_STEPS: Final = 8
 FLASH_STEP_MS: Final = 150
@@ -140,12 +141,10 @@ class OrderTable(QTableView):
 
     def select(self, order_id: int) -> bool:
         """Select an MO's row and scroll to it; False when the filter hides it."""
-        row = self.rows.row_of(order_id)
+        row = self.shown.row_of(order_id)
         if row is None:
             return False
-        index = self.shown.mapFromSource(self.rows.index(row, 0))
-        if not index.isValid():
-            return False
+        index = self.shown.index(row, 0)
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
@@ -246,8 +245,7 @@ class OrderTable(QTableView):
     def _measure(self, rows: Iterable[int]) -> None:
         """Widen what is known about the columns' texts by those of `rows`."""
         for row in rows:
-            for column in Column:
-                cell = self.rows.cell(row, column)
+            for column, cell in zip(Column, self.rows.cells(row), strict=True):
                 # Texts of one length are about equally wide: measure one of each, not thousands.
                 kind = (column, len(cell.text), len(cell.second), cell.bold)
                 if kind in self._measured:
@@ -282,12 +280,9 @@ class OrderTable(QTableView):
 
     def _repaint(self, ids: set[int]) -> None:
         for order_id in ids:
-            row = self.rows.row_of(order_id)
-            if row is None:
-                continue
-            index = self.shown.mapFromSource(self.rows.index(row, 0))
-            if index.isValid():
-                box = self.visualRect(index)
+            row = self.shown.row_of(order_id)
+            if row is not None:
+                box = self.visualRect(self.shown.index(row, 0))
                 self.viewport().update(0, box.top(), self.viewport().width(), box.height())
 
     @Slot(QModelIndex)
@@ -295,11 +290,3 @@ class OrderTable(QTableView):
         order = index.data(ORDER_ROLE)
         if isinstance(order, Order):
             self.opened.emit(order.id)
-
-
-def count_stages(orders: tuple[Order, ...]) -> dict[Stage, int]:
-    """Count the MOs of every stage."""
-    counts = dict.fromkeys(Stage, 0)
-    for order in orders:
-        counts[order.stage] += 1
-    return counts

@@ -13,7 +13,8 @@ from app.domain.orders import Order, Stage
 from app.services.messages import BoardChange
 from app.ui.board_feed import BATCH
 from app.ui.order_cells import Column
-from app.ui.order_model import OrderFilter, OrderModel
+from app.ui.order_filter import OrderFilter
+from app.ui.order_model import OrderModel
 from app.ui.order_table import FLASH_STEP_MS, FLASH_STEPS
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, ZONE, finished, new, ready, running

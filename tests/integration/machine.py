@@ -337,15 +337,26 @@ class Surroundings(RuleBasedStateMachine):
                 self._check_alias(rows[mo_id][0], held[mo_id]["mo_name"])
         gone = followed - orders.keys() - self._model.gone
         self._model.gone |= gone
-        for mo_id, (_, row) in rows.items():
+        for mo_id, (local_id, row) in rows.items():
             if mo_id in gone:
                 assert row["gone_at"] == model.text(self._clock())
                 row = {**row, "gone_at": None}
-            assert mo_id in wanted or row == held[mo_id]
+            if mo_id not in wanted and row != held[mo_id]:
+                self._check_yielded(mo_id, local_id, held[mo_id], row)
+                assert holders[held[mo_id]["mo_name"]] in wanted
         assert counts.fetched == len(wanted)
         assert counts.clashed == len(clashed)
         assert counts.gone == len(gone)
         assert counts.inserted == len(rows.keys() - held.keys())
+
+    def _check_yielded(
+        self, mo_id: int, local_id: int, was: dict[str, Any], row: dict[str, Any]
+    ) -> None:
+        """An MO that Odoo no longer has lets another one have its name, and nothing else of it."""
+        assert mo_id in self._model.gone
+        name = was["mo_name"]
+        assert row == {**was, "mo_name": f"{name} (#{mo_id})"}
+        self._check_alias(local_id, name)
 
     def _add_transfers(
         self, columns: dict[int, dict[str, Any]], wanted: set[int], held: dict[int, dict[str, Any]]

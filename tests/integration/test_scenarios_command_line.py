@@ -130,6 +130,29 @@ def test_changeover_and_end_survive_passes(plant: Plant) -> None:
     assert people(floor.order("WH/MO/00002")) == people(ended)
 
 
+def test_a_value_is_corrected_and_a_registration_taken_back(plant: Plant) -> None:
+    floor, _database, _odoo = plant
+    floor.sync()
+    mo = "WH/MO/00001"
+    floor.ok("register", mo, "--auth-first", "01024585539", "--roll", "R1")
+    floor.ok("unregister", mo, "--reason", "salah MO")
+    assert people(floor.order(mo)) == NOTHING
+    floor.ok("register", mo, "--auth-first", "01024585539", "--roll", "R1")
+    floor.ok("start", mo, "--leader", "003")
+    floor.clock.forward(hours=1)
+    floor.ok(
+        "change-roll", mo, "--old-last", "01024585600", "--roll", "R2", "--new-first", "01024590000"
+    )
+    floor.ok("correct", mo, "leader_id", "017", "--reason", "salah orang")
+    floor.ok("correct", mo, "date_start", "2026-11-23 13:30:00", "--reason", "jam")
+    floor.ok("correct", mo, "roll_number", "R9", "--segment", "1", "--reason", "salah baca")
+    row = floor.order(mo)
+    assert (row["leader_id"], row["roll_number"]) == ("017", "R2")
+    assert row["date_start"] == "2026-11-23 06:30:00"  # typed in the station's time
+    assert [segment["roll_number"] for segment in row["segments"]] == ["R9", "R2"]
+    assert "salah baca" in floor.ok("history", mo)
+
+
 def test_every_odoo_column_follows_and_no_people_column_is_shared() -> None:
     assert not set(ODOO_OWNED) & set(PEOPLE_OWNED)
 

@@ -19,6 +19,7 @@ tests; needs a system that can fork. Both packages take about 2,700 mutants and 
 import argparse
 import contextlib
 import importlib
+import os
 import random
 import shutil
 import sys
@@ -47,9 +48,12 @@ def main(arguments: list[str] | None = None) -> int:
     for name in PRELOADED:
         importlib.import_module(name)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, contextlib.ExitStack() as open_:
-        copy = Path(folder).resolve()
+        copy = Path(folder).resolve() / "tree"
+        copy.mkdir()
         for name in COPIED:
             _copy(ROOT / name, copy / name)
+        # Where another run of pytest tidies up, a child that fails over it would count as a kill.
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
         rooms: dict[str, Room] = {}
 
         def room(tests: str) -> Room:

@@ -66,15 +66,28 @@ class Job:
         return not Path(name.split("::")[0]).stem.startswith(subject), self.tests[name]
 
 
-@dataclass
+@dataclass(eq=False)
 class Watcher:
     """Plugin of a run without a mutant: which test reaches which line, and how long it takes."""
 
     cover: coverage.Coverage
     seconds: dict[str, float] = field(default_factory=dict)
+    _test: str = ""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+        """Count what a fixture of a whole file reaches for each test of that file."""
+        if fixturedef.scope == "function" or not fixturedef.baseid:
+            return (yield)
+        self.cover.switch_context(fixturedef.baseid)
+        try:
+            return (yield)
+        finally:
+            self.cover.switch_context(self._test)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._test = item.nodeid
         self.cover.switch_context(item.nodeid)
         start = time.monotonic()
         try:
@@ -166,7 +179,8 @@ class Room:
         first, last = mutant.statement
         names = {name for at in range(first, last + 1) for name in lines.get(at, ())}
         at_import = "" in names
-        reaching = self._seconds if at_import else {n: self._seconds[n] for n in names}
+        begun = tuple(names)  # with a name of a file: by each test in it
+        reaching = {n: s for n, s in self._seconds.items() if at_import or n.startswith(begun)}
         job = Job(file, mutant, reaching).within(self._most)
         if not job.tests:
             return "survived"

@@ -29,11 +29,18 @@ CUTS_PER_STORE: Final = 30
 
 @dataclass(frozen=True)
 class Cut:
-    """What the disk held at one instant, and what people and the office were promised by then."""
+    """What the disk held at one instant, and what people were promised by then.
+
+    Attributes:
+        synced: the office's revision that was stored when people's last operation was: its commit
+            syncs what was written before it. A later pass may be lost, and is made again.
+        revision: the office's revision of the last pass.
+    """
 
     image: dict[str, bytes]
     kept: str
     confirmed: dict[str, int]
+    synced: int
     revision: int
     during: str
 
@@ -46,7 +53,7 @@ class Victim:
         self._dice = dice
         self._disk = Disk(dice)
         self._confirmed: dict[str, int] = {}
-        self._revision = 0
+        self._revision = self._synced = 0
         self._during = "the store is made"
         self.cuts: list[Cut] = []
 
@@ -83,6 +90,7 @@ class Victim:
         except RefusedError:
             return
         self._confirmed[operation_id] = len(done.changes)
+        self._synced = self._revision
 
     def _plan_cut(self) -> None:
         self._disk.cut_at = self._disk.events + self._dice.randint(1, 60)
@@ -91,7 +99,8 @@ class Victim:
         during = self._during
         if self._disk.files[str(self._path)].pending and self._confirmed:
             during = "a checkpoint"
-        self.cuts.append(Cut(image, kept, dict(self._confirmed), self._revision, during))
+        promised = dict(self._confirmed), self._synced, self._revision
+        self.cuts.append(Cut(image, kept, *promised, during))
         self._plan_cut()
 
 
@@ -106,7 +115,7 @@ def check(cut: Cut, folder: Path, dice: random.Random) -> None:
         lost = {key: rows for key, rows in cut.confirmed.items() if stored.get(key) != rows}
         assert not lost
         assert len(stored) <= len(cut.confirmed) + 1
-        assert cut.revision <= check_passes_whole(reading) <= cut.revision + 1
+        assert cut.synced <= check_passes_whole(reading) <= cut.revision + 1
         if not reading.people:
             return  # no pass had come through yet
         request = next_request(production.everything(), dice)

@@ -122,10 +122,14 @@ def test_forty_characters_are_the_limit() -> None:
     assert refusal("1" * 41) is Code.CODE_FORMAT
 
 
-def test_the_refused_text_is_told_shortened() -> None:
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("x" * 500, "X" * 23 + "…"), ("x" * 25, "X" * 23 + "…"), ("x" * 24, "X" * 24), ("x", "X")],
+)
+def test_the_refused_text_is_told_shortened_when_it_is_long(text: str, told: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        parse("x" * 500)
-    assert caught.value.problem.params == {"text": "X" * 23 + "…"}
+        parse(text)
+    assert caught.value.problem.params == {"text": told}
 
 
 @pytest.mark.parametrize("stored", [None, "", "no code", "A"])

@@ -238,7 +238,9 @@ def test_far_more_labels_than_the_target_are_asked_about(value: str, expected: l
 
 
 def test_an_mo_left_without_any_label_is_asked_about_unless_it_had_none() -> None:
-    one = finished(1, "0100", None, None, segments=(Segment(None, "0100", None, STARTED),))
+    segments = (Segment(None, "0100", None, STARTED),)
+    one = replace(finished(1, "0100", "0100", "R1"), auth_last=None, roll_number=None)
+    one = replace(one, segments=segments)
     facts = MemoryFacts.of(one)
     found = plan(Correct(1, "auth_first", "", "x"), facts)
     assert (codes(found.problems), codes(found.questions)) == ([], [Code.ASK_USED_NOTHING])

@@ -179,3 +179,10 @@ def test_the_number_of_an_mo_is_neither_code_nor_roll(field: str) -> None:
     values = {"auth_first": "A0100", "roll_number": "R1", field: "wh/mo/00002"}
     found = plan(Register(1, values["auth_first"], values["roll_number"]), facts)
     assert [(p.code, p.field) for p in found.problems] == [(Code.IS_MO_NUMBER, field)]
+    assert found.problems[0].params == {"text": "WH/MO/00002"}
+    assert found.changes == ()  # it is not shown as what would be stored
+
+
+def test_a_long_roll_is_told_shortened() -> None:
+    found = plan(Register(1, "A100", "r" * 41), MemoryFacts.of(order(1)))
+    assert found.problems[0].params == {"text": "R" * 23 + "…"}

@@ -1,6 +1,5 @@
 """From Odoo's payload to an MO: empty is nothing, what is of the wrong kind is told."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -38,10 +37,10 @@ ORDER = OdooOrder(
     product_uom="Botol",
     product_qty=100.0,
     initial_qty_target=90.0,
-    create_date=datetime(2026, 4, 16, 23, 59, 59, tzinfo=UTC),
+    create_date="2026-04-16 23:59:59",
     origin="SO00007",
     transfer_id=None,
-    write_date=datetime(2026, 4, 17, tzinfo=UTC),
+    write_date="2026-04-17 00:00:00",
 )
 MAY_BE_EMPTY = {
     "product_id",

@@ -105,6 +105,16 @@ def test_the_counts_say_what_was_done_and_are_kept(plant: Plant) -> None:
     }
 
 
+def test_a_clash_of_names_is_told_with_the_name(
+    plant: Plant, caplog: pytest.LogCaptureFixture
+) -> None:
+    plant.add_mo("WH/MO/00048")
+    plant.add_mo("WH/MO/00048")  # of another company
+    assert plant.sync.run().clashed == 1
+    (told,) = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert "WH/MO/00048" in told.getMessage()
+
+
 def test_two_passes_without_a_change_leave_the_store_as_it_is(plant: Plant) -> None:
     plant.add_mo("A")
     plant.sync.run()

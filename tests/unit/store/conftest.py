@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playhouse.apsw_ext import APSWDatabase
 
-from app.store import database
+from app.store import backup, database
 from app.store.mirror import Mirror
 from tests.plant import open_people
 
@@ -35,3 +35,22 @@ def guarded(people: APSWDatabase, path: Path) -> Iterator[APSWDatabase]:
 def mirror(people: APSWDatabase, path: Path) -> Iterator[Mirror]:
     with closing(Mirror(path)) as found:
         yield found
+
+
+@pytest.fixture
+def store(path: Path) -> Path:
+    """A store of some hundred pages, in WAL mode and tidy."""
+    with closing(open_people(path)) as db, db.atomic("IMMEDIATE"):
+        for number in range(300):
+            db.execute_sql(
+                "INSERT INTO recent_mo (mo_name, note, created_at) VALUES (?, ?, ?)",
+                (f"WH/MO/{number}", "x" * 500, "2026-04-17 02:30:00"),
+            )
+    return path
+
+
+@pytest.fixture
+def made(store: Path, tmp_path: Path) -> Path:
+    made = tmp_path / "made.db"
+    backup.copy(store, made)
+    return made

@@ -1,9 +1,7 @@
 """Copies of the store, one by one: whole and verified, or not there at all."""
 
-import os
 import shutil
 import threading
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,31 +11,7 @@ import pytest
 from app.domain.errors import Code, EnvironmentFaultError
 from app.store import backup, database, migrations
 from tests.plant import dump, open_people, run_sql
-
-
-@pytest.fixture
-def store(path: Path) -> Path:
-    """A store of some hundred pages, in WAL mode and tidy."""
-    with closing(open_people(path)) as db, db.atomic("IMMEDIATE"):
-        for number in range(300):
-            db.execute_sql(
-                "INSERT INTO recent_mo (mo_name, note, created_at) VALUES (?, ?, ?)",
-                (f"WH/MO/{number}", "x" * 500, "2026-04-17 02:30:00"),
-            )
-    return path
-
-
-def scribble(file: Path) -> None:
-    with file.open("r+b") as opened:
-        opened.seek(8192)
-        opened.write(b"\xa5" * 16384)
-
-
-def code_of(work: Callable[[], object], file: Path) -> Code:
-    with pytest.raises(EnvironmentFaultError) as caught:
-        work()
-    assert caught.value.problem.params["file"] == str(file)
-    return caught.value.problem.code
+from tests.unit.store.stores import code_of, scribble
 
 
 def names(folder: Path) -> list[str]:
@@ -112,24 +86,6 @@ def test_a_second_copy_that_cannot_be_made_leaves_what_was_there(tmp_path: Path)
     assert target.read_bytes() == b"older"
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="asks Linux for a file's name")
-def test_a_copy_is_on_the_disk_before_it_gets_its_name(
-    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A power cut must not leave a name without its content: content, name, then the folder.
-    target = tmp_path / "copies" / "copy.db"
-    seen: list[tuple[str, bool]] = []
-    fsync = os.fsync
-
-    def watched(handle: int) -> None:
-        seen.append((str(Path(f"/proc/self/fd/{handle}").readlink()), target.exists()))
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", watched)
-    backup.copy(store, target)
-    assert seen == [(f"{target}.part", False), (str(target.parent), True)]
-
-
 # ---------------------------------------------------------------------- checking
 
 
@@ -169,13 +125,6 @@ def test_a_quick_check_makes_no_file(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------------- putting back
-
-
-@pytest.fixture
-def made(store: Path, tmp_path: Path) -> Path:
-    made = tmp_path / "made.db"
-    backup.copy(store, made)
-    return made
 
 
 def test_a_healthy_store_is_overwritten_and_kept_aside(store: Path, made: Path) -> None:

@@ -56,6 +56,7 @@ def test_the_present_is_read_from_the_store(people: APSWDatabase) -> None:
     assert present.occupied(labels("A050", "A150"), frozenset({2})) == taken
     assert present.occupied(labels("A050", "A150"), frozenset({1})) is None
     assert present.last_entry_at() == NOW
+    assert [present.is_mo(text) for text in ("WH/MO/00002", "WH/MO/00003")] == [True, False]
     with pytest.raises(RefusedError) as caught:
         present.order(3)
     assert caught.value.problem.code is Code.MO_NOT_FOUND

@@ -11,7 +11,8 @@ import pytest
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.orders import Order, Segment, Stage
-from app.store import history, legacy, orders, upgrade
+from app.store import history, legacy, migrations, orders, upgrade
+from app.store.models import TABLES
 from tests.plant import rows
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -124,7 +125,9 @@ def test_where_nothing_had_to_be_kept_beside_there_is_no_column_for_it(
         ("create_date", "kemarin"),
         ("created_at", "20 November"),
         ("auth_first", b"\x00\x01"),
+        ("note", b"\x00\x01"),
         ("date_start", "pagi"),
+        ("date_finished", "0001-01-01 00:00:00"),
     ],
 )
 def test_a_value_that_has_no_place_is_kept_beside_as_it_was(
@@ -159,7 +162,16 @@ def test_an_odoo_false_stored_as_the_text_of_a_zero_is_nothing(adopt: Adopt) -> 
 
 @pytest.mark.parametrize(
     ("stored", "expected"),
-    [(3, "003"), (42.0, "042"), (999, "999"), (1000, "1000"), ("3", "3"), (" A7 ", "A7")],
+    [
+        (3, "003"),
+        (42.0, "042"),
+        (999, "999"),
+        (1000, "1000"),
+        ("3", "3"),
+        (" A7 ", "A7"),
+        (-3, "-3"),
+        (2.5, "2.5"),
+    ],
 )
 def test_only_a_leader_stored_as_a_number_gets_zeros(
     adopt: Adopt, stored: object, expected: str
@@ -237,9 +249,55 @@ def test_a_row_without_a_name_is_called_by_its_number(adopt: Adopt) -> None:
     assert orders.get(adopt({"mo_name": None}), 1).mo_name == "#1"
 
 
+def test_the_numbers_of_the_rows_stay(adopt: Adopt, path: Path) -> None:
+    """Whoever noted a row by its number finds it by that; gaps stay gaps."""
+    db = adopt({"id": 40, "auth_first": "0100"}, {"id": 7, "auth_first": "0200"})
+    assert [(o.id, o.auth_first) for o in orders.everything(db)] == [(7, "0200"), (40, "0100")]
+    segments = [(row["recent_mo_id"], row["seq"]) for row in rows(path, "label_usage")]
+    assert segments == [(7, 1), (40, 1)]
+
+
 def test_three_rows_of_one_name_are_three(adopt: Adopt) -> None:
     db = adopt(*({"mo_name": "WH/MO/7"} for _ in range(3)))
     assert [o.mo_name for o in orders.everything(db)] == ["WH/MO/7", "WH/MO/7 #2", "WH/MO/7 #3"]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["A", "A", "A #2"], ["A", "A #2 #2", "A #2"]),
+        (["A", "A #3", "A"], ["A", "A #3", "A #3 #3"]),
+        (["A", "A", "A #2", "A #2 #2"], ["A", "A #2 #2 #2", "A #2", "A #2 #2"]),
+        (["A #3", "A", "A", "A #3"], ["A #3", "A", "A #3 #3", "A #3 #4"]),
+        ([None, "#1", None], ["#1 #1", "#1", "#3"]),
+        (["", "A", "A"], ["#1", "A", "A #3"]),
+        ([None, "None"], ["#1", "None"]),
+    ],
+)
+def test_a_name_that_is_made_up_is_nobody_elses(
+    adopt: Adopt, names: list[str | None], expected: list[str]
+) -> None:
+    """Two rows of one name: the first keeps it, and no third row loses its own over it."""
+    db = adopt(
+        *(
+            {"mo_name": name, "mo_id": 9, "auth_first": f"0{number}00", "roll_number": f"R{number}"}
+            for number, name in enumerate(names, start=1)
+        ),
+        before=log(("A", 3, "start", "2026-11-20 09:00:00")),
+    )
+    found = orders.everything(db)
+    assert [order.mo_name for order in found] == expected
+    assert [(order.auth_first, order.roll_number) for order in found] == [
+        (f"0{number}00", f"R{number}") for number in range(1, len(names) + 1)
+    ]
+
+
+def test_a_log_entry_without_a_name_makes_no_dates_peoples(adopt: Adopt) -> None:
+    db = adopt(
+        {"mo_name": None, "date_start": "2026-11-20 09:00:00"},
+        before=log((None, 3, "start", "2026-11-20 09:00:00")),
+    )
+    assert orders.get(db, 1).stage is Stage.UNREGISTERED
 
 
 def test_rows_without_an_odoo_id_are_no_twins(adopt: Adopt, path: Path) -> None:
@@ -259,6 +317,19 @@ def test_a_column_of_any_name_stays_with_its_values(adopt: Adopt, path: Path) ->
     assert rows(path, "recent_mo")[0]['rak "A" 1'] == "merah"
 
 
+def test_a_column_that_is_named_like_one_of_the_programs_own_keeps_its_values_beside(
+    adopt: Adopt, path: Path
+) -> None:
+    # "Unknown columns stay", also where the name means something else here.
+    names = ("write_date", "synced_at", "gone_at")
+    before = ";".join(f"ALTER TABLE recent_mo ADD COLUMN {name}" for name in names) + ";"
+    order = orders.get(adopt({name: f"nilai {name}" for name in names}, before=before), 1)
+    (row,) = rows(path, "recent_mo")
+    assert [row[f"legacy_{name}"] for name in names] == [f"nilai {name}" for name in names]
+    assert [row[name] for name in names] == [None, None, None]
+    assert order.gone_at is None
+
+
 def test_indexes_of_any_name_are_no_hindrance(adopt: Adopt) -> None:
     db = adopt(
         {},
@@ -268,6 +339,37 @@ def test_indexes_of_any_name_are_no_hindrance(adopt: Adopt) -> None:
         "CREATE INDEX production_log_create_at ON production_log (create_at);",
     )
     assert len(orders.everything(db)) == 1
+
+
+def test_a_table_of_its_own_stays_with_its_rows_and_its_index(adopt: Adopt) -> None:
+    """After it the file has this version's tables, the old log and what nobody here knows."""
+    db = adopt(
+        {},
+        before=f"CREATE TABLE production_log ({LOG}); CREATE TABLE catatan (isi);"
+        "CREATE INDEX catatan_isi ON catatan (isi); INSERT INTO catatan VALUES ('rak merah');",
+    )
+    found = db.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    assert {name for (name,) in found if not name.startswith("sqlite_")} == {
+        *(model._meta.table_name for model in TABLES),
+        legacy.LOG,
+        "catatan",
+    }
+    assert db.execute_sql("SELECT isi FROM catatan INDEXED BY catatan_isi").fetchall() == [
+        ("rak merah",)
+    ]
+
+
+def test_a_view_that_somebody_made_shows_the_adopted_rows(adopt: Adopt) -> None:
+    db = adopt(
+        {"auth_first": "0100", "auth_used": 50, "state": "done"},
+        before="CREATE VIEW laporan AS SELECT mo_name, auth_first, auth_used FROM recent_mo;",
+    )
+    assert db.execute_sql("SELECT * FROM laporan").fetchall() == [("WH/MO/1", "0100", 50)]
+
+
+def test_the_number_of_this_version_does_not_make_it_one_of_ours(adopt: Adopt) -> None:
+    db = adopt({"auth_first": "0100"}, before=f"PRAGMA user_version = {migrations.VERSION};")
+    assert orders.get(db, 1).segments == (Segment(None, "0100"),)
 
 
 def test_a_file_without_a_log_is_adopted(adopt: Adopt) -> None:

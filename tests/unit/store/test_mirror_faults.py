@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import apsw
@@ -11,9 +12,10 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.errors import Code, EnvironmentFaultError
 from app.domain.orders import OdooOrder
+from app.domain.ownership import ODOO_OWNED
 from app.store import database
-from app.store.mirror import Mirror
-from tests.plant import NOW, odoo_order, open_people, row, rows, run_sql
+from app.store.mirror import INSERT, Mirror
+from tests.plant import NOW, dump, odoo_order, open_people, row, rows, run_sql
 
 RUN = {
     "run_id": "r1", "started_at": NOW, "finished_at": NOW, "mode": "full", "outcome": "ok",
@@ -43,6 +45,19 @@ def test_what_a_pass_has_read_stays_true_until_it_has_written(
         mirror.write([odoo_order(1)], (), NOW)
         written = mirror.write(Interrupted([odoo_order(1, state="done")], people), (), NOW)
         assert (written.updated, row(path, "WH/MO/00001")["leader_id"]) == (1, None)
+
+
+def test_an_insert_of_an_mo_that_is_here_does_nothing(
+    guarded: APSWDatabase, mirror: Mirror, path: Path
+) -> None:
+    mirror.write([odoo_order(1)], (), NOW)
+    run_sql(path, "UPDATE recent_mo SET leader_id = '003'")
+    before = dump(path)
+    other = {**asdict(odoo_order(1, "ANOTHER NAME", state="done")), "write_date": "2030"}
+    values = [other[name] for name in (*ODOO_OWNED, "write_date")]
+    values[ODOO_OWNED.index("create_date")] = "2030"
+    guarded.execute_sql(INSERT, (*values, "2030", "2030"))
+    assert dump(path) == before
 
 
 def test_a_row_without_odoo_id_gets_one_and_the_others_keep_theirs(

@@ -7,6 +7,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.ownership import BOOKKEEPING, ODOO_OWNED, PEOPLE_OWNED
 from app.store.models import TABLES, RecentMo, UtcField
+from tests.plant import NOW
 from tests.unit.domain.test_clock import TIMES
 
 KINDS = {"AUTO": "INTEGER", "INT": "INTEGER", "TEXT": "TEXT", "FLOAT": "REAL"}
@@ -48,6 +49,40 @@ def test_unique_keys_of_a_model_are_those_of_its_table(
         if len(columns) == 1:
             unique.add(columns[0][2])
     assert {f.column_name for f in model._meta.sorted_fields if f.unique} == unique
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("label_usage", ["recent_mo_id", "seq"]),
+        ("production_log", ["operation_id", "recent_mo_id"]),
+    ],
+)
+def test_what_is_unique_together(people: APSWDatabase, table: str, columns: list[str]) -> None:
+    indexes = people.execute_sql(f"PRAGMA index_list({table})").fetchall()
+    found = [
+        [row[2] for row in people.execute_sql(f"PRAGMA index_info({index[1]})").fetchall()]
+        for index in indexes
+        if index[2]
+    ]
+    assert found == [columns]
+
+
+@pytest.mark.parametrize("table", ["label_usage", "production_log", "mo_alias"])
+def test_an_mo_that_others_refer_to_cannot_go(people: APSWDatabase, table: str) -> None:
+    found = people.execute_sql(f"PRAGMA foreign_key_list({table})").fetchall()
+    assert [(key[2], key[3], key[4], key[6]) for key in found] == [
+        ("recent_mo", "recent_mo_id", "id", "RESTRICT")
+    ]
+
+
+def test_a_number_is_never_given_twice(people: APSWDatabase) -> None:
+    """The local id stands in printed lists and in the log: a new MO never takes an older one's."""
+    for _ in range(2):
+        RecentMo.insert(mo_name="WH/MO/1", created_at=NOW).execute(people)
+        (last,) = people.execute_sql("SELECT max(id) FROM recent_mo").fetchone()
+        people.execute_sql("DELETE FROM recent_mo")
+    assert last == 2
 
 
 def test_every_table_of_the_schema_has_a_model(people: APSWDatabase) -> None:
@@ -120,8 +155,6 @@ def test_no_time_is_null() -> None:
 
 
 def test_times_are_stored_as_naive_utc_text_and_read_as_aware_utc(people: APSWDatabase) -> None:
-    from tests.plant import NOW
-
     RecentMo.insert(mo_name="WH/MO/1", created_at=NOW).execute(people)
     stored = people.execute_sql("SELECT created_at, typeof(created_at) FROM recent_mo").fetchone()
     assert stored == ("2026-04-17 02:30:00", "text")
