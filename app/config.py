@@ -128,6 +128,48 @@ def load(environment: Mapping[str, str]) -> Config:
     return _build(values)
 
 
+def check(name: str, value: object) -> Any:
+    """Give `value` as the configuration takes it for the key `name`, "odoo.url" for instance.
+
+    Raises:
+        EnvironmentFaultError: `Code.CONFIG_INVALID`, with what is allowed.
+    """
+    return _checked(Path(name.split(".")[0]), name, value)
+
+
+def values(config: Config) -> dict[str, Any]:
+    """Give every value of `config` by its key, as a file would have it; None: not set."""
+    parts: tuple[object, ...] = (config, config.odoo, config.sync_filter, config.rules)
+    found: dict[str, Any] = {}
+    for key in _KEYS:
+        name = _RENAMED.get(key, key.split(".")[1])
+        owner = (
+            config.odoo if key.startswith("odoo.") else next(p for p in parts if hasattr(p, name))
+        )
+        value = getattr(owner, name)
+        if isinstance(value, Path):
+            value = str(value)
+        elif isinstance(value, tuple):
+            value = list(value)
+        # What may not be written as empty is not set.
+        found[key] = None if value == "" and key in _NEVER_EMPTY else value
+    return found
+
+
+def of_values(found: Mapping[str, Any]) -> Config:
+    """Make a configuration of values by their keys, those of `values`; None: not set.
+
+    Raises:
+        EnvironmentFaultError: `Code.CONFIG_INVALID`.
+    """
+    return _build({name: check(name, value) for name, value in found.items() if value is not None})
+
+
+def overridden(environment: Mapping[str, str]) -> dict[str, str]:
+    """Give the variable that decides, for every key that the environment overrides."""
+    return {name: variable for variable, name in _ENVIRONMENT.items() if environment.get(variable)}
+
+
 def _read(file: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
@@ -147,6 +189,15 @@ def _read(file: Path) -> dict[str, Any]:
             found[name] = _checked(file, name, value)
     return found
 
+
+_RENAMED: Final = {
+    "station.name": "station",
+    "store.path": "store_path",
+    "scanner.prefix": "scanner_prefix",
+    "scanner.max_interval_ms": "scanner_max_interval_ms",
+    "kiosk.pin": "kiosk_pin",
+}
+"""Keys whose attribute of `Config` has another name."""
 
 _ENVIRONMENT: Final = {
     "ODOO_API_URL": "odoo.url",
@@ -187,14 +238,7 @@ def _build(values: Mapping[str, Any]) -> Config:
     def group(section: str, *names: str) -> dict[str, Any]:
         return {n: values[f"{section}.{n}"] for n in names if f"{section}.{n}" in values}
 
-    renamed = {
-        "station.name": "station",
-        "store.path": "store_path",
-        "scanner.prefix": "scanner_prefix",
-        "scanner.max_interval_ms": "scanner_max_interval_ms",
-        "kiosk.pin": "kiosk_pin",
-    }
-    flat = {new: values[old] for old, new in renamed.items() if old in values}
+    flat = {new: values[old] for old, new in _RENAMED.items() if old in values}
     return Config(
         **flat,
         **group("station", "language", "theme", "timezone", "scale"),
@@ -344,4 +388,5 @@ _KEYS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
     "kiosk.pin": ("4 – 12 digits in quotes, or scrypt$…", _pin),
 }
 
+_NEVER_EMPTY: Final = frozenset({"odoo.url", "odoo.database", "odoo.login", "odoo.auth"})
 _SECTIONS: Final = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS))

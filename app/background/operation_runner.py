@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.domain.errors import Code, ConfirmationNeededError, Problem, StasiunError
-from app.domain.plans import Plan
+from app.domain.plans import Plan, Rules
 from app.services.backups import Backups
 from app.services.messages import (
     Damage,
@@ -123,6 +123,12 @@ class OperationRunner(QObject):
             self.looked_up.emit(LookedUp(asked.text, self._store().look_up(asked.text)))
 
         _guarded(work, lambda problems: self._on_unreadable(problems[0]))
+
+    @Slot(object)
+    def on_rules_changed(self, rules: Rules) -> None:
+        """Go by other rules; a store that is opened later gets them from who opens it."""
+        if self._production is not None:
+            self._production.use(rules)
 
     @Slot(object)
     def on_damage_found(self, problem: Problem) -> None:

@@ -5,17 +5,19 @@ import logging.handlers
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from app import config, secrets, texts
+from app.bootstrap.place import make_store_folder
 from app.config import Config
 from app.domain.clock import Clock, utc_now
 from app.odoo.access import Access
 from app.secrets import Secrets
+from app.services import log_lines
 from app.services.backups import Backups
 from app.services.messages import AccessGiven, AccessKept
 from app.services.production import Production
@@ -35,6 +37,7 @@ class Setup:
         secrets: reads the secrets; asked for by what talks to Odoo only.
         keep: keeps a secret by its name and tells whether it outlives the process.
         training: Odoo is the program's own stand-in, and the store a temporary one.
+        environment: what overrides the configuration.
     """
 
     config: Config
@@ -42,10 +45,12 @@ class Setup:
     clock: Clock = utc_now
     training: bool = False
     keep: Callable[[str, str], bool] = lambda _name, _value: False
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def production(self) -> Production:
         """Open the store for people's operations, in the calling thread."""
         settings = self.config
+        make_store_folder(settings.store_path)
         return Production(settings.store_path, settings.rules, settings.station, self.clock)
 
     def schedule(self) -> Schedule:
@@ -59,9 +64,7 @@ class Setup:
         if session_id:
             known = replace(known, session_id=session_id)
             access = replace(self.access(known), auth="session")
-        key = secrets.memory_key(
-            settings.odoo.url, settings.odoo.database, settings.odoo.login, known.session_id
-        )
+        key = self.memory_key(known)
         remember = partial(secrets.remember, key, given=bool(session_id))
         recall = partial(secrets.recall, key, given=bool(session_id))
         return Sync(
@@ -73,6 +76,11 @@ class Setup:
             remember=None if self.training else remember,
             recall=None if self.training else recall,
         )
+
+    def memory_key(self, known: Secrets) -> str:
+        """Make the key under which the session is remembered that Odoo gave for this access."""
+        odoo = self.config.odoo
+        return secrets.memory_key(odoo.url, odoo.database, odoo.login, known.session_id)
 
     def backups(self) -> Backups:
         """Give the backups of the store."""
@@ -115,7 +123,7 @@ def load(environment: Mapping[str, str], clock: Clock = utc_now) -> Setup:
     settings = config.load(environment)
     texts.use(settings.language)
     vault = secrets.Vault(environment)
-    return Setup(settings, vault.load, clock, keep=vault.keep)
+    return Setup(settings, vault.load, clock, keep=vault.keep, environment=environment)
 
 
 def load_smoke(environment: Mapping[str, str], clock: Clock, stack: ExitStack) -> Setup:
@@ -165,15 +173,26 @@ def training(
 
 
 class _Redacted(logging.Formatter):
-    """Writes a record with the id of its pass, and without secrets wherever in it they stand."""
+    """Writes a record with the id of its pass, and without secrets wherever in it they stand.
+
+    Times are those of the station, as the screen shows them, with their distance from UTC.
+    """
+
+    def __init__(self, zone: tzinfo) -> None:
+        super().__init__(LOG_FORMAT)
+        self._zone = zone
+
+    def formatTime(self, record: logging.LogRecord, _format: str | None = None) -> str:  # noqa: N802
+        moment = datetime.fromtimestamp(record.created, self._zone)
+        return moment.isoformat(sep=" ", timespec="milliseconds")
 
     def format(self, record: logging.LogRecord) -> str:
         record.run = RUN.get()
         return secrets.redacted(super().format(record))
 
 
-def start_log(stack: ExitStack) -> None:
-    """Write the log into the user's folder, rotated, until `stack` closes.
+def start_log(stack: ExitStack, zone: tzinfo) -> None:
+    """Write the log into the user's folder, rotated, until `stack` closes; times in `zone`.
 
     A folder that cannot be written costs the log, not the work.
     """
@@ -181,14 +200,14 @@ def start_log(stack: ExitStack) -> None:
     try:
         config.log_folder().mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            config.log_folder() / "stasiun-mo.log",
+            config.log_folder() / log_lines.NAME,
             maxBytes=LOG_BYTES,
             backupCount=LOG_FILES,
             encoding="utf-8",
         )
     except OSError:
         return
-    handler.setFormatter(_Redacted(LOG_FORMAT))
+    handler.setFormatter(_Redacted(zone))
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     stack.callback(handler.close)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, Qt, QThread, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.bootstrap.place import make_store_folder
 
 log = logging.getLogger(__name__)
 
@@ -25,19 +25,12 @@ def lock(store: Path) -> QLockFile | None:
     """Take the lock of `store`; None while another window has it.
 
     Raises:
-        EnvironmentFaultError: the store's folder cannot be written.
+        EnvironmentFaultError: there is no such folder, or it cannot be written.
     """
-    try:
-        store.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(store) from error
+    make_store_folder(store)
     taken = QLockFile(f"{store}.lock")
     taken.setStaleLockTime(0)  # only a dead process loses it, however long a living one holds it
     return taken if taken.tryLock(0) else None
-
-
-def _unwritable(store: Path) -> EnvironmentFaultError:
-    return EnvironmentFaultError(Problem(Code.STORE_UNWRITABLE, params={"file": str(store)}))
 
 
 def name_of(store: Path) -> str:

@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import sys
+from datetime import timedelta
 from typing import Final
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QThread, Signal, Slot
@@ -18,9 +19,12 @@ from app.background.operation_runner import OperationRunner
 from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
 from app.bootstrap import Setup, instance
+from app.bootstrap.backstage import Backstage
+from app.bootstrap.settings import Settings
 from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.pin import PinGuard
+from app.services.settings import SettingsSaved
 from app.ui import theme
 from app.ui.kiosk import Kiosk
 from app.ui.main_window import MainWindow
@@ -60,6 +64,8 @@ class Station(QObject):
     """
 
     _stop_wanted = Signal()
+    _rules_changed = Signal(object)
+    _access_changed = Signal()
 
     def __init__(self, setup: Setup, *, with_sync: bool = True) -> None:
         """Build and wire everything; nothing runs before `start`."""
@@ -73,11 +79,14 @@ class Station(QObject):
             version=__version__,
             training=setup.training,
         )
-        self.sync_worker = SyncWorker(setup.sync, setup.schedule(), setup.keep_access)
-        self.runner = OperationRunner(setup.production, setup.backups())
-        self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
         self.kiosk: Kiosk | None = None
         self.awake = Awake(lambda: self.window.operations.running() is not None, self)
+        self._settings = Settings(setup)
+        self._schedule, self._backups = setup.schedule(), setup.backups()
+        self.sync_worker = SyncWorker(self._settings.sync, self._schedule, setup.keep_access)
+        self.runner = OperationRunner(self._settings.production, self._backups)
+        self.upkeep = Upkeep(self._backups, setup.purge, setup.clock)
+        self.backstage = Backstage(self._settings, self._backups, self.window, self)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
         for name, thread in self._threads.items():
@@ -122,6 +131,10 @@ class Station(QObject):
         safekeeping.restore_wanted.connect(runner.on_restore_wanted)
         runner.restored.connect(safekeeping.on_restored)
         window.feed.shown.connect(self.awake.on_board_shown)
+        window.office.saved.connect(self._on_settings_saved)
+        self._rules_changed.connect(runner.on_rules_changed)
+        self._access_changed.connect(sync_worker.on_access_changed)
+        self.backstage.quit_wanted.connect(self.on_quit_wanted)
         self._stop_wanted.connect(upkeep.on_stop)
         self._stop_wanted.connect(sync_worker.on_stop)
         self._stop_wanted.connect(runner.on_stop)
@@ -130,6 +143,27 @@ class Station(QObject):
         """Start the threads: the store is opened, the table filled, the first pass made."""
         for thread in self._threads.values():
             thread.start()
+        self.backstage.start()
+
+    def welcome_if_new(self) -> None:
+        """Show the first page as long as it is not known where Odoo is."""
+        if not self._settings.setup.config.odoo.url:
+            self.window.office.welcome()
+
+    @Slot(object)
+    def _on_settings_saved(self, saved: SettingsSaved) -> None:
+        """Take into use what can be while the program runs."""
+        now = self._settings.setup.config
+        sections = {key.split(".")[0] for key in saved.changed}
+        if "production" in sections:
+            self.window.operations.use(saved.rules)
+            self._rules_changed.emit(saved.rules)
+        if "store" in sections:
+            self._backups.use(now.backup_dir, now.backup_keep)
+        if sections & {"odoo", "sync", "secret"}:
+            self._schedule.interval = timedelta(minutes=saved.interval_minutes)
+            if self._with_sync:
+                self._access_changed.emit()
 
     def show_kiosk(self, kept_pin: str) -> None:
         """Fill the screen; leaving needs the PIN, or is asked once when none is kept."""
@@ -160,6 +194,7 @@ class Station(QObject):
     def stop(self) -> None:
         """Stop the threads; what was being written is committed or rolled back."""
         self.sync_worker.abandon()
+        self.backstage.abandon()
         self._stop_wanted.emit()
         for name, thread in self._threads.items():
             if thread.isRunning() and not thread.wait(STOP_MS):
@@ -168,6 +203,7 @@ class Station(QObject):
                 thread.wait()
         self.awake.stop()
         self._let_go()
+        self.backstage.stop()
         self.window.close()
 
 
@@ -199,6 +235,7 @@ def run(setup: Setup, *, kiosk: bool = False) -> int | None:
             station.show_kiosk(setup.config.kiosk_pin)
         else:
             WindowMemory(station.window, config.window_file()).show()
+        station.welcome_if_new()
         return app.exec()
     finally:
         station.stop()

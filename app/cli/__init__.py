@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 
-from app import bootstrap, texts
+from app import bootstrap, config, texts
 from app.cli import arguments
 from app.cli.output import say_error
 from app.domain.clock import Clock, utc_now
-from app.domain.errors import ConfirmationNeededError, StasiunError
+from app.domain.errors import Code, ConfirmationNeededError, StasiunError
 from app.texts import tr
 from app.texts.sentences import sentences
 
@@ -40,10 +40,18 @@ def main(
     except ConfirmationNeededError as error:
         say_error(f"{sentences(error)} {tr('Add --yes to confirm.')}")
     except StasiunError as error:
-        say_error(sentences(error))
+        say_error(" ".join([sentences(error), *_where_to_set(error, environment or os.environ)]))
     except KeyboardInterrupt:
         say_error(tr("Interrupted; nothing was half saved."))
     return 1
+
+
+def _where_to_set(error: StasiunError, environment: Mapping[str, str]) -> list[str]:
+    """Name the file in which what is missing belongs, whether it is there yet or not."""
+    if error.problem.code is not Code.NOT_CONFIGURED:
+        return []
+    file = config.config_files(environment)[-1]
+    return [tr("It belongs into {file}, or set it in the window (Ctrl+,).", file=file)]
 
 
 def _setup(
@@ -51,10 +59,11 @@ def _setup(
 ) -> bootstrap.Setup:
     texts.use("id")  # until the configuration says otherwise
     if given.demo:
-        bootstrap.start_log(stack)
-        return stack.enter_context(bootstrap.training(clock, environment))
+        setup = stack.enter_context(bootstrap.training(clock, environment))
+        bootstrap.start_log(stack, setup.config.zone)
+        return setup
     if getattr(given, "smoke_test", False):
         return bootstrap.load_smoke(environment, clock, stack)
     setup = bootstrap.load(environment, clock)
-    bootstrap.start_log(stack)
+    bootstrap.start_log(stack, setup.config.zone)
     return setup

@@ -87,6 +87,8 @@ class Code(StrEnum):
     ABANDONED = "abandoned"
     # this machine
     CONFIG_INVALID = "config_invalid"
+    CONFIG_UNWRITABLE = "config_unwritable"
+    TRAINING_KEEPS_NOTHING = "training_keeps_nothing"
     NO_KEYRING = "no_keyring"
     STORE_NEWER = "store_newer"
     STORE_FOREIGN = "store_foreign"
@@ -95,6 +97,8 @@ class Code(StrEnum):
     STORE_DAMAGED = "store_damaged"
     STORE_ON_SHARE = "store_on_share"
     STORE_MISSING = "store_missing"
+    STORE_FOLDER_MISSING = "store_folder_missing"
+    STORE_IS_FOLDER = "store_is_folder"
     BACKUP_MISSING = "backup_missing"
     DISK_FULL = "disk_full"
     SQLITE_OLD = "sqlite_old"

@@ -78,10 +78,9 @@ class OdooClient:
         Raises:
             OdooError: it did not work, and why.
         """
-        if self.missing is None:
-            self.missing = self._find_missing()
-        fields = [*ORDER_FIELDS, *(f for f in CUSTOM_FIELDS if f not in self.missing)]
-        domain = order_domain(wanted, followed, now, self.missing)
+        missing = self.find_missing()
+        fields = [*ORDER_FIELDS, *(f for f in CUSTOM_FIELDS if f not in missing)]
+        domain = order_domain(wanted, followed, now, missing)
         if since is not None:
             domain = [("write_date", ">=", to_text(since)), *domain]
         last, size = 0, self._page_size
@@ -98,7 +97,39 @@ class OdooClient:
             if not last:
                 raise _bad_answer()
 
-    def _find_missing(self) -> tuple[str, ...]:
+    def find_missing(self) -> tuple[str, ...]:
+        """Give the customised fields that this Odoo does not have; it is asked once.
+
+        Raises:
+            OdooError: it did not work, and why.
+        """
+        if self.missing is None:
+            self.missing = self._ask_for_missing()
+        return self.missing
+
+    def count(self, wanted: SyncFilter, now: datetime) -> int:
+        """Count the MOs that `wanted` selects.
+
+        Raises:
+            OdooError: it did not work, and why.
+        """
+        return self._count(_ORDER, order_domain(wanted, (), now, self.find_missing()))
+
+    def read_transfers(self) -> None:
+        """Try whether transfers may be read.
+
+        Raises:
+            OdooError: they may not, or it did not work.
+        """
+        self._count(_TRANSFER, [("id", "=", 0)])
+
+    def _count(self, model: str, domain: Sequence[Term]) -> int:
+        found = self._transport.call(model, "search_count", {"domain": list(domain)})
+        if type(found) is not int:
+            raise _bad_answer()
+        return found
+
+    def _ask_for_missing(self) -> tuple[str, ...]:
         """Ask which customised fields there are; `fields_get` leaves unknown names out."""
         known = self._transport.call(
             _ORDER, "fields_get", {"allfields": list(CUSTOM_FIELDS), "attributes": ["type"]}

@@ -2,13 +2,15 @@
 
 import logging
 import re
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from app.domain.clock import Clock
 from app.domain.errors import EnvironmentFaultError, Problem
-from app.services.messages import Damage
+from app.services.messages import BackupFile, BackupList, Damage
 from app.store import backup, upgrade
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,31 @@ class Backups:
         self._keep = keep
         self._clock = clock
         self.folder = upgrade.backup_folder(store)
+
+    def use(self, second: Path | None, keep: int) -> None:
+        """Copy to another second folder and keep another number from the next backup on."""
+        self._second, self._keep = second, keep
+
+    def listed(self) -> BackupList:
+        """Give the backups beside the store, the newest first; none of them is looked into."""
+        found = []
+        for file in self.all():
+            with suppress(OSError):  # rotated away meanwhile
+                found.append(
+                    BackupFile(file, _made_at(file, self._store.stem), file.stat().st_size)
+                )
+        return BackupList(tuple(found), self.folder, self._second)
+
+    def with_second(self, listed: BackupList) -> BackupList:
+        """Say how many copies the second folder has; it may be slow to answer, or be away."""
+        second = self._second
+        if second is None:
+            return listed
+        try:
+            count = len(_found(second, self._store.stem)) if second.is_dir() else None
+        except OSError:
+            count = None
+        return replace(listed, second_count=count, second_known=True)
 
     def make(self) -> Path:
         """Make a verified backup now and drop the oldest ones; give its path.
@@ -75,16 +102,18 @@ class Backups:
         newest = self.newest()
         return None if newest is None else _made_at(newest, self._store.stem)
 
+    def is_good(self, file: Path) -> bool:
+        """Tell whether SQLite finds no fault in a backup; it is read whole."""
+        try:
+            backup.verify(file)
+        except EnvironmentFaultError as error:
+            log.warning("backup %s is not good: %s", file.name, error)
+            return False
+        return True
+
     def newest_good(self) -> Path | None:
         """Give the newest backup in which SQLite finds no fault."""
-        for file in self.all():
-            try:
-                backup.verify(file)
-            except EnvironmentFaultError as error:
-                log.warning("backup %s is not good: %s", file.name, error)
-            else:
-                return file
-        return None
+        return next((file for file in self.all() if self.is_good(file)), None)
 
     def damage(self, problem: Problem) -> Damage:
         """Say what is wrong with the store and offer the newest good backup."""

@@ -160,6 +160,39 @@ CLOCK_LIMIT: Final = timedelta(minutes=2)
 """A clock that is further off Odoo's is told."""
 
 
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """One backup.
+
+    Attributes:
+        made_at: aware UTC time; None: its name does not tell.
+        size: bytes.
+        good: SQLite finds no fault in it; None: not looked at yet.
+    """
+
+    path: Path
+    made_at: datetime | None
+    size: int
+    good: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupList:
+    """The backups of the store, the newest first.
+
+    Attributes:
+        second: the folder that gets a copy of each; None: there is none.
+        second_known: whether it was looked at yet.
+        second_count: copies there; None: it cannot be reached.
+    """
+
+    files: tuple[BackupFile, ...]
+    folder: Path
+    second: Path | None = None
+    second_known: bool = False
+    second_count: int | None = None
+
+
 class SyncPhase(StrEnum):
     """What the sync is doing, as the top bar says it."""
 

@@ -38,6 +38,10 @@ class Production:
         self._clock = clock
         self._shown: dict[int, Order] = {}
 
+    def use(self, rules: Rules) -> None:
+        """Go by other rules from now on."""
+        self._rules = rules
+
     def close(self) -> None:
         """Close the store."""
         self._db.close()

@@ -44,6 +44,11 @@ def open_mirror(path: Path) -> APSWDatabase:
     return db
 
 
+def sqlite_version() -> str:
+    """Give the version of the SQLite library that opens every store."""
+    return apsw.sqlite_lib_version()
+
+
 def connect(path: Path, *, create: bool) -> APSWDatabase:
     """Open a file of any version, or of the older system, and change nothing in it yet.
 
@@ -75,6 +80,8 @@ def connect(path: Path, *, create: bool) -> APSWDatabase:
             "cache_size": -8000,
         },
     )
+    if path.is_dir():
+        raise fault(Code.STORE_IS_FOLDER, path)
     with faults(path):
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -102,6 +102,10 @@ SENTENCES: dict[Code, str] = {
     Code.SYNC_BUSY: mark("A sync is already running."),
     Code.ABANDONED: mark("The sync was stopped because the program is closing."),
     Code.CONFIG_INVALID: mark("{file}: {key} is not right. Allowed: {allowed}."),
+    Code.CONFIG_UNWRITABLE: mark(
+        "{file} cannot be written. Check its rights, or ask IT. Nothing was changed."
+    ),
+    Code.TRAINING_KEEPS_NOTHING: mark("In training mode settings can be looked at, not saved."),
     Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
     Code.STORE_NEWER: mark(
         "{file} was written by a newer version of Stasiun MO. Update the program."
@@ -114,6 +118,10 @@ SENTENCES: dict[Code, str] = {
     Code.STORE_DAMAGED: mark("{file} is damaged. Restore a backup."),
     Code.STORE_ON_SHARE: mark("{file} lies on a network share. Choose a folder of this computer."),
     Code.STORE_MISSING: mark("{file} does not exist yet. Run setup-db first."),
+    Code.STORE_FOLDER_MISSING: mark(
+        "The folder of {file} does not exist. Check the path, or make the folder."
+    ),
+    Code.STORE_IS_FOLDER: mark("{file} is a folder. The path of the store must name a file."),
     Code.BACKUP_MISSING: mark("There is no file {file}. Check the path of the backup."),
     Code.DISK_FULL: mark("The disk is full. Free some space; nothing was half saved."),
     Code.SQLITE_OLD: mark("SQLite {found} is too old, {needed} is needed."),
@@ -122,12 +130,25 @@ SENTENCES: dict[Code, str] = {
 }
 
 
+ALLOWED: tuple[str, ...] = (
+    mark("text"),
+    mark("a path"),
+    mark("a regular expression"),
+    mark("a time zone such as Asia/Jakarta"),
+    mark("an existing file"),
+    mark("readable UTF-8 text"),
+)
+"""What the configuration says is allowed, where that is words."""
+
+
 def sentence(problem: Problem) -> str:
     """Say `problem` in the language in use."""
     params = {
         name: number(value) if isinstance(value, int) else value
         for name, value in problem.params.items()
     }
+    if params.get("allowed") in ALLOWED:
+        params["allowed"] = tr(params["allowed"])
     return tr(SENTENCES[problem.code], **params)
 
 

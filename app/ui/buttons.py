@@ -63,6 +63,12 @@ class Button(QAbstractButton):
         self._kind = kind
         self.update()
 
+    def set_symbol(self, symbol: Symbol | None) -> None:
+        """Draw another symbol."""
+        self._symbol = symbol
+        self.updateGeometry()
+        self.update()
+
     def hold(self) -> None:
         """Let no Enter press it that was on its way before the button appeared."""
         self._last_key = time.monotonic()

@@ -14,20 +14,22 @@ LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 class MainMenu(QMenu):
-    """History, undo, backup, language, theme, shortcuts, about, quit.
+    """History, undo, backups, log, settings, language, theme, shortcuts, about, quit.
 
     Signals:
         language_chosen: one of `texts.LANGUAGES`.
         theme_chosen: one of `theme.COLORS`.
-        history_asked, undo_asked, backup_asked, shortcuts_asked, about_asked, quit_asked: the
-            other entries.
+        history_asked, undo_asked, backups_asked, log_asked, settings_asked, shortcuts_asked,
+            about_asked, quit_asked: the other entries.
     """
 
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     history_asked = Signal()
     undo_asked = Signal()
-    backup_asked = Signal()
+    backups_asked = Signal()
+    log_asked = Signal()
+    settings_asked = Signal()
     shortcuts_asked = Signal()
     about_asked = Signal()
     quit_asked = Signal()
@@ -41,8 +43,12 @@ class MainMenu(QMenu):
         self._history.triggered.connect(self.history_asked)
         self._undo = self.addAction(self._icon("undo"), "")
         self._undo.triggered.connect(self.undo_asked)
-        self._backup = self.addAction(self._icon("box"), "")
-        self._backup.triggered.connect(self.backup_asked)
+        self._backups = self.addAction(self._icon("box"), "")
+        self._backups.triggered.connect(self.backups_asked)
+        self._log = self.addAction(self._icon("lines"), "")
+        self._log.triggered.connect(self.log_asked)
+        self._settings = self.addAction(self._icon("sliders"), "")
+        self._settings.triggered.connect(self.settings_asked)
         self.addSeparator()
         self._languages: dict[str, QAction] = {}
         for language in texts.LANGUAGES:
@@ -69,8 +75,10 @@ class MainMenu(QMenu):
             action.setIcon(self._check if chosen else QIcon())
         self._history.setText(tr("History of the selected MO (F7)"))
         self._undo.setText(tr("Undo the last operation (F8)"))
-        self._backup.setText(tr("Back up now"))
         self._name_theme()
+        self._backups.setText(tr("Backups…"))
+        self._log.setText(tr("Log…"))
+        self._settings.setText(tr("Settings… (Ctrl+,)"))
         self._shortcuts.setText(tr("Shortcuts (?)"))
         self._about.setText(tr("About Stasiun MO"))
         self._quit.setText(tr("Quit (Ctrl+Q)"))

@@ -23,6 +23,7 @@ from app.ui.finder import Finder
 from app.ui.histories import Histories
 from app.ui.main_menu import MainMenu
 from app.ui.notifier import Notifier
+from app.ui.office import Office
 from app.ui.operation_flow import OperationFlow
 from app.ui.operations import Operations
 from app.ui.order_table import OrderTable
@@ -46,6 +47,8 @@ class MainWindow(QMainWindow):
         finder, histories: theirs belong to the thread that reads the store.
         safekeeping: its, to what looks after backups.
         renewal: its, to the thread of the sync.
+        office: theirs, to what reads settings, log and backups, and tries out connections.
+        facts: what the about card says besides, each with its name.
 
     Signals:
         sync_wanted: a person wants a sync now.
@@ -96,6 +99,8 @@ class MainWindow(QMainWindow):
         )
         self.safekeeping = Safekeeping(self.overlay, self.notifier, self.status_line, self)
         self.renewal = AccessRenewal(self.overlay, self.notifier, self)
+        self.office = Office(self.overlay, self.notifier, self.safekeeping, zone, self)
+        self.facts: tuple[tuple[str, str], ...] = ()
         self.feed = BoardFeed(self.table, self)
         self.ticker = Ticker(zone, clock, self)
         self.menu = MainMenu(self)
@@ -161,7 +166,9 @@ class MainWindow(QMainWindow):
     def _connect_menus(self) -> None:
         self.menu.history_asked.connect(self.histories.open_selected)
         self.menu.undo_asked.connect(self.operations.open_undo)
-        self.menu.backup_asked.connect(self.safekeeping.ask_backup)
+        self.menu.settings_asked.connect(self.office.open_settings)
+        self.menu.log_asked.connect(self.office.open_log)
+        self.menu.backups_asked.connect(self.office.open_backups)
         self.menu.language_chosen.connect(self.choose_language)
         self.menu.theme_chosen.connect(self.choose_theme)
         self.menu.shortcuts_asked.connect(self.show_shortcuts)
@@ -184,6 +191,7 @@ class MainWindow(QMainWindow):
             ("F8", operations.open_undo),
             ("Ctrl+F", self.focus_search),
             ("Ctrl+Q", self.close),
+            ("Ctrl+,", self.office.open_settings),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setAutoRepeat(False)
@@ -207,6 +215,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def on_store_problem(self, problem: Problem) -> None:
         """Say that the store cannot be worked with."""
+        self.table.tell_unread()
         self.notifier.broken(problem)
 
     # What people do
@@ -234,7 +243,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_about(self) -> None:
         """Say what the program is."""
-        self._show(about_card(self._version, self._station))
+        self._show(about_card(self._version, self._station, self.facts))
 
     @Slot(str)
     def choose_language(self, language: str) -> None:

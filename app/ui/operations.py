@@ -1,5 +1,6 @@
 """Which dialog makes sense now, with which MOs; and the sentence when none does."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
+from app.domain.plans import Rules
 from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.change_roll import ChangeRollDialog
@@ -47,6 +49,10 @@ class Operations(QObject):
         super().__init__(parent)
         self._board, self._flow, self._notifier = board, flow, notifier
         self._floor, self._station = floor, station
+
+    def use(self, rules: Rules) -> None:
+        """Open dialogs by other rules from now on."""
+        self._floor = replace(self._floor, rules=rules)
 
     def running(self) -> Order | None:
         """Give the MO that runs on this station."""

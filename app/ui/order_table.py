@@ -58,7 +58,7 @@ class OrderTable(QTableView):
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_STEP_MS)
         self._flash_timer.timeout.connect(self._fade)
-        self._said_painted = False
+        self._said_painted = self._unread = False
         self._widest: Counter[tuple[Column, bool]] = Counter()
         self._measured: set[tuple[Column, int, int, bool]] = set()
         self.setModel(self.shown)
@@ -129,6 +129,11 @@ class OrderTable(QTableView):
         if not self.shown.rowCount():
             self.viewport().update()
 
+    def tell_unread(self) -> None:
+        """Say no longer that the MOs are being read, if none came yet."""
+        self._unread = True
+        self.viewport().update()
+
     def current(self) -> Order | None:
         """Give the selected MO."""
         indexes = self.selectionModel().selectedRows()
@@ -191,7 +196,7 @@ class OrderTable(QTableView):
         area = self.viewport().rect().adjusted(24, 0, -24, 0)
         line = QFontMetrics(painter.font()).lineSpacing()
         middle = area.center().y()
-        title, hint = self._empty_texts()
+        title, hint = self.empty_texts()
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(area.left(), middle - line, area.width(), line), flags, title)
         painter.setFont(theme.font("body"))
@@ -203,7 +208,10 @@ class OrderTable(QTableView):
         )
         painter.end()
 
-    def _empty_texts(self) -> tuple[str, str]:
+    def empty_texts(self) -> tuple[str, str]:
+        """Give what stands in a table without rows, and a hint below it."""
+        if not self.rows.loaded and self._unread:
+            return tr("The MOs cannot be read."), tr("The reason stands above.")
         if not self.rows.loaded:
             return tr("One moment…"), tr("The MOs are being read.")
         if self.rows.rowCount() and self.shown.narrowed:

@@ -21,11 +21,13 @@ class Safekeeping(QObject):
         backup_wanted: a person wants a backup now.
         restore_wanted: the `Path` of the backup that is to replace a damaged store; asked twice.
         replaced: another store has taken the place of the one before.
+        backups_changed: there is a new one, or one could not be made.
     """
 
     backup_wanted = Signal()
     restore_wanted = Signal(object)
     replaced = Signal()
+    backups_changed = Signal()
 
     def __init__(
         self, overlay: Overlay, notifier: Notifier, line: StatusLine, parent: QObject
@@ -33,9 +35,9 @@ class Safekeeping(QObject):
         """Ask in `overlay`, tell through `notifier` and `line`."""
         super().__init__(parent)
         self._overlay, self._notifier, self._line = overlay, notifier, line
-        self._asked = False
+        self._asked = self._damaged = False
         self._backup: Path | None = None
-        notifier.banner.restore_asked.connect(self._on_restore_asked)
+        notifier.banner.restore_asked.connect(self.ask_restore)
 
     @Slot()
     def ask_backup(self) -> None:
@@ -51,37 +53,53 @@ class Safekeeping(QObject):
         if self._asked:
             self._asked = False
             self._notifier.done(tr("The backup is made and checked."))
+        self.backups_changed.emit()
 
     @Slot(object)
     def on_failed(self, problem: Problem) -> None:
         """Say why there is no backup, or no restored store."""
         self._asked = False
         self._notifier.broken(problem)
+        self.backups_changed.emit()
 
     @Slot(object)
     def on_damaged(self, damage: Damage) -> None:
         """Say that the store cannot be read, and offer the backup that could replace it."""
+        self._damaged = True
         self._notifier.damaged(damage)
 
     @Slot(object)
     def on_restored(self, _backup: Path) -> None:
         """Say that the store works again; its board comes next."""
         self.replaced.emit()
-        self._notifier.mended(tr("The backup is restored. The damaged file is kept beside it."))
+        if self._damaged:
+            text = tr("The backup is restored. The damaged file is kept beside it.")
+        else:
+            text = tr("The backup is restored. What it replaced is kept beside it.")
+        self._damaged = False
+        self._notifier.mended(text)
 
     @Slot(object, str)
-    def _on_restore_asked(self, backup: Path, made: str) -> None:
+    def ask_restore(self, backup: Path, made: str) -> None:
+        """Ask once more whether `backup`, `made` at that time, is to take the store's place."""
         if self._overlay.card is not None:
             self._notifier.hint(tr("Save or cancel this first."))
             return
         self._backup = backup
-        card = ConfirmCard(
-            tr("Restore the backup?"),
-            tr(
+        text = tr(
+            "The store becomes as it was at {time}. What was entered after that is missing "
+            "then and has to be entered again. What is there now is kept.",
+            time=made,
+        )
+        if self._damaged:
+            text = tr(
                 "The store becomes as it was at {time}. What was entered after that is missing "
                 "then and has to be entered again. The damaged file is kept.",
                 time=made,
-            ),
+            )
+        card = ConfirmCard(
+            tr("Restore the backup?"),
+            text,
             yes=tr("Restore"),
             symbol="refresh",
         )

@@ -33,6 +33,12 @@ QLineEdit { background: $card; color: $ink; border: 1px solid $edge;
 QLineEdit:focus { border: 3px solid $accent; padding: 0 12px; min-height: ${field_focus}px; }
 QLineEdit[wrong="true"] { border: 3px solid $bad; padding: 0 12px; min-height: ${field_focus}px; }
 QLineEdit:read-only, QLineEdit:disabled { background: $readonly; color: $ink; }
+QPlainTextEdit { background: $card; color: $ink; border: 1px solid $edge;
+    border-radius: ${radius}px; padding: 4px 8px;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit:focus { border: 3px solid $accent; padding: 2px 6px; }
+QPlainTextEdit[wrong="true"] { border: 3px solid $bad; padding: 2px 6px; }
+QPlainTextEdit:disabled { background: $readonly; color: $ink; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QTableView { background: $card; color: $ink; border: 1px solid $line; gridline-color: $line;

@@ -21,7 +21,7 @@ from app.ui import theme
 Symbol = Literal[
     "check", "play", "half", "circle", "stop", "swap", "plus", "refresh", "warning",
     "barcode", "menu", "cross", "arrow_down", "info", "question", "undo", "clock", "pencil",
-    "roll", "box", "key", "offline", "backspace",
+    "roll", "box", "key", "offline", "backspace", "sliders", "lines",
 ]  # fmt: skip
 
 BOX: Final = 24.0
@@ -252,6 +252,18 @@ def _backspace(painter: QPainter, _color: QColor) -> None:
     painter.drawPath(_lines((16.5, 9.5), (11.5, 14.5)))
 
 
+def _sliders(painter: QPainter, color: QColor) -> None:
+    painter.setBrush(color)
+    for y, knob in ((5.5, 16.0), (12.0, 8.0), (18.5, 14.0)):
+        painter.drawPath(_lines((3, y), (21, y)))
+        painter.drawEllipse(QPointF(knob, y), 1.8, 1.8)
+
+
+def _text_lines(painter: QPainter, _color: QColor) -> None:
+    for y, end in ((5.0, 21.0), (12.0, 15.0), (19.0, 19.0)):
+        painter.drawPath(_lines((3, y), (end, y)))
+
+
 _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "check": _check,
     "play": _play,
@@ -276,4 +288,6 @@ _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "key": _key,
     "offline": _offline,
     "backspace": _backspace,
+    "sliders": _sliders,
+    "lines": _text_lines,
 }

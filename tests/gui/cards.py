@@ -13,9 +13,21 @@ from typing import Final
 from PySide6.QtCore import Qt
 
 import app.ui
+from app import config
+from app.config import Config
 from app.domain.errors import Code, Problem
 from app.domain.pin import PinGuard
-from app.services.messages import Damage
+from app.services.log_lines import LogLine, LogRead
+from app.services.messages import (
+    BackupFile,
+    BackupList,
+    Damage,
+    Renewal,
+    SyncPhase,
+    SyncStatus,
+)
+from app.services.settings import SettingsRead
+from app.ui.dialogs.settings_pages import PAGES
 from app.ui.kiosk import Kiosk
 from app.ui.overlay import Card
 from tests.gui.conftest import Station
@@ -77,6 +89,36 @@ def _history(station: Station) -> None:
     assert station.history is station.card
 
 
+def _settings(section: str) -> Callable[[Station], None]:
+    def open_(station: Station) -> None:
+        office = station.window.office
+        office.open_settings(section)
+        read = SettingsRead(config.values(Config()), {}, frozenset(), Path("config.toml"))
+        office.on_settings_read(read)
+
+    return open_
+
+
+def _log(station: Station) -> None:
+    station.window.office.open_log()
+    lines = tuple(LogLine(f"14:{i:02} INFO sync: a pass", "INFO") for i in range(50))
+    station.window.office.on_log_read(LogRead(lines, Path("logs")))
+
+
+def _backups(station: Station) -> None:
+    station.window.office.open_backups()
+    files = tuple(BackupFile(Path(f"{i}.db"), NOW, 1, good=bool(i % 3)) for i in range(14))
+    station.window.office.on_backups_listed(BackupList(files, Path("backups")))
+
+
+def _renewal(station: Station) -> None:
+    problem = Problem(Code.SESSION_EXPIRED, params={"host": "odoo.example"})
+    renewal = Renewal("session_id", "odoo.example", "https://odoo.example")
+    status = SyncStatus(SyncPhase.FAILED, problem, renewal, failing_since=NOW, passes=4)
+    station.window.on_sync_status(status)
+    station.window.top_bar.renew_button.click()
+
+
 OPENERS: Final[dict[str, Callable[[Station], None]]] = {
     "RegisterDialog": _key(K.Key_F1),
     "StartDialog": _key(K.Key_F2),
@@ -92,6 +134,11 @@ OPENERS: Final[dict[str, Callable[[Station], None]]] = {
     "InfoCard": lambda s: s.window.show_shortcuts(),
     "InfoCard, about": lambda s: s.window.show_about(),
     "PinCard": _pin,
+    **{f"SettingsCard, {section}": _settings(section) for section in PAGES},
+    "WelcomeCard": lambda s: s.window.office.welcome(),
+    "LogCard": _log,
+    "BackupsCard": _backups,
+    "RenewAccessCard": _renewal,
 }
 """By the name of the class; behind a comma, which one of several."""
 

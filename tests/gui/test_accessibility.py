@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -20,12 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import Code, Problem
-from app.services.messages import Damage
 from app.ui import theme
 from app.ui.theme import COLORS
 from tests.gui.cards import OPENERS, kinds, open_card
 from tests.gui.conftest import Station
-from tests.gui.floor import NOW, new, ready, running
+from tests.gui.floor import new, ready, running
 
 Open = Callable[..., Station]
 K = Qt.Key
@@ -212,29 +210,6 @@ def test_the_dialogs(station: Station, key: Qt.Key) -> None:
     assert station.dialog.accessibleName()
 
 
-def test_the_dialogs_that_a_history_leads_to(station: Station) -> None:
-    operations, orders = station.window.operations, station.floor.orders
-    for opened in (operations.open_correct, operations.open_unregister):
-        opened(orders[413])
-        check(station.window.overlay)
-        reach(station, station.window.overlay)
-        station.type(K.Key_Escape)
-
-
-def test_a_history(station: Station) -> None:
-    station.window.histories.open_for(413)
-    check(station.history)
-    assert station.history.accessibleName()
-    reach(station, station.history)
-
-
-def test_the_question_before_a_restore(station: Station) -> None:
-    station.window.safekeeping.on_damaged(Damage(Problem(Code.BUG), Path("b.db"), NOW))
-    station.window.notifier.banner.restore_button.click()
-    check(station.window.overlay)
-    reach(station, station.window.overlay)
-
-
 def test_the_toast_with_its_button(station: Station) -> None:
     station.type(K.Key_F6)
     station.scan("01024590000", "R2", "0500")
@@ -272,11 +247,6 @@ def test_the_list_of_the_picker(station: Station) -> None:
     assert view.isVisible()
     assert view.accessibleName()
     assert view.sizeHintForRow(0) >= 12 * MM
-
-
-def test_shortcuts(station: Station) -> None:
-    station.window.show_shortcuts()
-    check(station.window.overlay)
 
 
 def test_rows_and_header_are_high_enough(station: Station) -> None:

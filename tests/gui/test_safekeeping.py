@@ -10,7 +10,8 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QLabel
 
 from app.domain.errors import Code, Problem
-from app.services.messages import BoardChange, Damage
+from app.services.messages import BackupList, BoardChange, Damage
+from app.ui.dialogs.backups import BackupsCard
 from app.ui.dialogs.confirm import ConfirmCard
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, new, ready, running
@@ -110,12 +111,20 @@ def test_a_backup_on_demand(open_station: Open) -> None:
     station = open_station(new(1))
     window = station.window
     wanted = QSignalSpy(window.safekeeping.backup_wanted)
-    action = next(a for a in window.menu.actions() if a.text() == "Cadangkan sekarang")
+    listed = QSignalSpy(window.office.backups_wanted)
+    action = next(a for a in window.menu.actions() if a.text() == "Cadangan…")
     action.trigger()
+    assert listed.count() == 1
+    window.office.on_backups_listed(BackupList((), Path("backups")))
+    card = station.card
+    assert isinstance(card, BackupsCard)
+    card.backup_button.click()
+    assert not card.backup_button.isEnabled()
     assert wanted.count() == 1
     assert station.toast == "Cadangan sedang dibuat…"
     window.safekeeping.on_backed_up(NOW)
     assert station.toast == "Cadangan sudah dibuat dan diperiksa."
+    assert listed.count() == 2, "the list is asked for anew"
     said = [label.text() for label in window.status_line.findChildren(QLabel)]
     assert "Cadangan terakhir 14:02" in said
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import texts
@@ -18,6 +18,7 @@ from app.demo.records import Database
 from app.demo.server import StandIn
 from app.domain.orders import Stage
 from app.domain.requests import End, Register, Start
+from app.ui.dialogs.backups import BackupsCard
 from app.ui.dialogs.confirm import ConfirmCard
 from app.ui.dialogs.end import EndDialog
 from app.ui.dialogs.history import HistoryCard
@@ -61,15 +62,54 @@ def open_rig(setup: Setup, qtbot: QtBot) -> Iterator[Callable[[], Rig]]:
         yield open_
 
 
+def said(root: QWidget) -> list[str]:
+    return [label.text() for label in root.findChildren(QLabel)]
+
+
 def test_a_backup_on_demand(open_rig: Callable[[], Rig], setup: Setup, clock: TestClock) -> None:
     rig = open_rig()
     rig.first_pass(5)
     toast = rig.window.notifier.toast
     rig.wait(lambda: len(setup.backups().all()) == 1)  # the one of the day
     clock.forward(minutes=5)
-    rig.window.menu.backup_asked.emit()
+    rig.window.menu.backups_asked.emit()
+    rig.wait(lambda: isinstance(rig.window.overlay.card, BackupsCard))
+    card = rig.window.overlay.card
+    assert isinstance(card, BackupsCard)
+    rig.wait(lambda: "diperiksa, baik" in said(card))
+    card.backup_button.click()
+    rig.wait(lambda: len(card.restore_buttons) == 2)
     rig.wait(lambda: toast.text == "Cadangan sudah dibuat dan diperiksa.")
     assert len(setup.backups().all()) == 2
+
+
+def test_a_backup_of_the_list_takes_the_place_of_a_sound_store(
+    open_rig: Callable[[], Rig], setup: Setup, clock: TestClock
+) -> None:
+    rig = open_rig()
+    rig.first_pass(5)
+    rig.wait(lambda: len(setup.backups().all()) == 1)
+    clock.forward(minutes=5)
+    setup.backups().make()
+    with setup.production() as production:
+        key = production.find("WH/MO/00001").id
+        production.execute(Register(key, "01024585539", "1300300624"), "one")
+    rig.sync()
+    assert rig.orders()["WH/MO/00001"].stage is Stage.READY
+    clock.forward(minutes=5)
+    rig.window.office.open_backups()
+    rig.wait(lambda: isinstance(rig.window.overlay.card, BackupsCard))
+    card = rig.window.overlay.card
+    assert isinstance(card, BackupsCard)
+    card.restore_buttons[0].click()
+    question = rig.window.overlay.card
+    assert isinstance(question, ConfirmCard)
+    question.yes_button.click()
+    rig.wait(lambda: rig.orders()["WH/MO/00001"].stage is Stage.UNREGISTERED)
+    toast = rig.window.notifier.toast
+    expected = "Cadangan dipulihkan. Data yang digantikan disimpan di sebelahnya."
+    rig.wait(lambda: toast.text == expected)
+    assert list(setup.config.store_path.parent.glob("*-replaced.db"))
 
 
 def test_the_last_backup_is_shown_from_the_start(

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC
 from pathlib import Path
 
 import keyring
@@ -67,7 +68,7 @@ def test_no_output_and_no_file_has_a_secret_in_it(plant: Plant, tmp_path: Path) 
     level = root.level
     with ExitStack() as stack:
         stack.callback(root.setLevel, level)
-        bootstrap.start_log(stack)
+        bootstrap.start_log(stack, UTC)
         root.setLevel(logging.DEBUG)
         passes(plant, Secrets(password=PASSWORD))
         passes(plant, Secrets(session_id=sid))

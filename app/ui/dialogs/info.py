@@ -81,6 +81,7 @@ def shortcuts_card() -> InfoCard:
             ("F7", tr("History of the selected MO; from there: correct a value")),
             ("F8", tr("Undo the last operation")),
             (tr("/ or Ctrl+F"), tr("Scan or search")),
+            (tr("Ctrl+,"), tr("Settings")),
             ("Enter", tr("Open what the MO's stage calls for; in a dialog: on to the next field")),
             ("Esc", tr("Clear the search; in a dialog: cancel")),
             ("?", tr("This list")),
@@ -89,15 +90,23 @@ def shortcuts_card() -> InfoCard:
     )
 
 
-def about_card(version: str, station: str) -> InfoCard:
-    """Say what the program is."""
+def about_card(version: str, station: str, facts: tuple[tuple[str, str], ...] = ()) -> InfoCard:
+    """Say what the program is; `facts` say more about this station, each with its name."""
     return InfoCard(
         tr("About Stasiun MO"),
         (
             (tr("Version"), version),
             (tr("Station"), station),
             (tr("Purpose"), tr("Records what happens on the line to the MOs of Odoo.")),
+            *((tr(name), text) for name, text in facts),
             (tr("Font"), "Inter · SIL Open Font License 1.1"),
             (tr("Window"), "Qt · PySide6 · LGPL 3"),
+            (
+                tr("Licences"),
+                tr(
+                    "The texts of all licences lie in the folder “licences” beside the program. "
+                    "Qt may be replaced by another version of it."
+                ),
+            ),
         ),
     )

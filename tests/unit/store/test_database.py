@@ -123,9 +123,9 @@ def test_the_sync_refuses_a_store_that_is_not_set_up(path: Path) -> None:
 
 
 @OPENERS
-def test_a_folder_in_the_place_of_the_file_cannot_be_written(opener: object, path: Path) -> None:
+def test_a_folder_in_the_place_of_the_file_is_named(opener: object, path: Path) -> None:
     path.mkdir()
-    assert refusal(opener, path) is Code.STORE_UNWRITABLE
+    assert refusal(opener, path) is Code.STORE_IS_FOLDER
 
 
 def test_a_file_in_the_place_of_the_folder_cannot_be_written(tmp_path: Path) -> None:

@@ -1,0 +1,155 @@
+"""The threads behind settings, log and connection test, and what is known of this installation."""
+
+import logging
+import platform
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QThread, Signal, Slot, qVersion
+
+import app
+from app import config
+from app.background.connection_tester import ConnectionTester
+from app.background.files_worker import FilesWorker
+from app.bootstrap.settings import Settings
+from app.services.backups import Backups
+from app.store import database
+from app.texts import mark, tr
+from app.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+STOP_MS = 1500
+
+
+class Backstage(QObject):
+    """Joins the window's office to its two threads; made and stopped in the GUI thread.
+
+    Attributes:
+        files: reads and writes settings, log and list of backups, in its thread.
+        tester: tries out connections, in its thread.
+
+    Signals:
+        quit_wanted: another program takes this one's place.
+    """
+
+    quit_wanted = Signal()
+    _stop_wanted = Signal()
+
+    def __init__(
+        self, settings: Settings, backups: Backups, window: MainWindow, parent: QObject
+    ) -> None:
+        """Wire everything; nothing runs before `start`."""
+        super().__init__(parent)
+        self._settings, self._window = settings, window
+        self.files = FilesWorker(settings, backups, config.log_folder())
+        self.tester = ConnectionTester(settings.probe, settings.setup.clock)
+        self._threads = {"files": QThread(self), "connection-test": QThread(self)}
+        for name, thread in self._threads.items():
+            thread.setObjectName(name)
+        self.files.moveToThread(self._threads["files"])
+        self.tester.moveToThread(self._threads["connection-test"])
+        window.facts = self._facts()
+        self._wire()
+
+    def _wire(self) -> None:
+        office, files, tester = self._window.office, self.files, self.tester
+        office.check_with(self._settings.check)
+        office.settings_wanted.connect(files.on_settings_wanted)
+        office.save_wanted.connect(files.on_save_wanted)
+        office.log_wanted.connect(files.on_log_wanted)
+        office.backups_wanted.connect(files.on_backups_wanted)
+        files.settings_read.connect(office.on_settings_read)
+        files.settings_saved.connect(office.on_settings_saved)
+        files.settings_refused.connect(office.on_settings_refused)
+        files.log_read.connect(office.on_log_read)
+        files.backups_listed.connect(office.on_backups_listed)
+        office.test_expected.connect(self._on_test_expected)
+        office.test_wanted.connect(tester.on_test_wanted)
+        tester.tested.connect(office.on_tested)
+        office.training_wanted.connect(self._on_training_wanted)
+        office.language_wanted.connect(self._window.choose_language)
+        office.theme_wanted.connect(self._window.choose_theme)
+        self._window.language_chosen.connect(self._on_language_chosen)
+        self._window.theme_chosen.connect(self._on_theme_chosen)
+        self._stop_wanted.connect(files.on_stop)
+        self._stop_wanted.connect(tester.on_stop)
+
+    def start(self) -> None:
+        """Start the threads."""
+        for thread in self._threads.values():
+            thread.start()
+
+    def abandon(self) -> None:
+        """Give up what waits for the network."""
+        self.tester.abandon()
+        self.files.abandon()
+
+    def stop(self) -> None:
+        """Stop the threads; settings that are being written are written, or not at all."""
+        self.abandon()
+        self._stop_wanted.emit()
+        for name, thread in self._threads.items():
+            if thread.isRunning() and not thread.wait(STOP_MS):
+                log.error("thread %s does not stop; waiting for it", name)
+                thread.wait()
+
+    @Slot(int)
+    def _on_test_expected(self, ticket: int) -> None:
+        self.tester.expect(ticket)
+
+    @Slot(str)
+    def _on_language_chosen(self, language: str) -> None:
+        if not self._settings.setup.training:
+            self._window.office.keep("station.language", language)
+
+    @Slot(str)
+    def _on_theme_chosen(self, theme: str) -> None:
+        if not self._settings.setup.training:
+            self._window.office.keep("station.theme", theme)
+
+    @Slot()
+    def _on_training_wanted(self) -> None:
+        """Open the program again in training mode, and close this one."""
+        if open_training(full_screen=self._window.isFullScreen()):
+            self.quit_wanted.emit()
+        else:
+            self._window.notifier.refused(
+                tr("Training mode could not be opened. Start the program with --demo.")
+            )
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        setup = self._settings.setup
+        files = [file for file in config.config_files(setup.environment) if file.exists()]
+        read = files or config.config_files(setup.environment)[-1:]
+        python = f"Python {platform.python_version()} · Qt {qVersion()}"
+        return (
+            (mark("Store"), str(setup.config.store_path)),
+            (mark("Settings"), " · ".join(map(str, read))),
+            (mark("Log"), str(config.log_folder())),
+            (mark("Built with"), f"{python} · SQLite {database.sqlite_version()}"),
+        )
+
+
+def training_command() -> list[str]:
+    """Give the program and arguments that open training mode: of the bundle, or of a checkout."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--demo"]
+    return [sys.executable, "-m", "app", "--demo"]
+
+
+def open_training(*, full_screen: bool) -> bool:
+    """Start the program once more in training mode; tell whether that worked."""
+    program, *arguments = training_command()
+    if full_screen:
+        arguments.append("--kiosk")
+    process = QProcess()
+    environment = QProcessEnvironment.systemEnvironment()
+    # The bundle's starter must set up its own surroundings and not take over ours.
+    environment.insert("PYINSTALLER_RESET_ENVIRONMENT", "1")
+    process.setProcessEnvironment(environment)
+    process.setProgram(program)
+    process.setArguments(arguments)
+    process.setWorkingDirectory(str(Path(app.__file__).resolve().parent.parent))
+    answer: object = process.startDetached()  # a bool, though the stubs promise a pair
+    return answer[0] is True if isinstance(answer, tuple) else answer is True

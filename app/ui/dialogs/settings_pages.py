@@ -1,0 +1,253 @@
+"""What can be set on the screen: the pages of the settings with their fields."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from app.services.settings import SECRET
+from app.texts import mark, tr
+from app.ui.dialogs.setting_fields import (
+    ChoiceSetting,
+    LinesSetting,
+    SecretSetting,
+    Setting,
+    TextSetting,
+    number,
+    whole,
+    wholes,
+)
+from app.ui.main_menu import LANGUAGE_NAMES
+
+PAGES: dict[str, str] = {
+    "station": mark("Station"),
+    "odoo": mark("Odoo"),
+    "sync": mark("Sync"),
+    "production": mark("Production"),
+    "scanner": mark("Scanner"),
+    "store": mark("Backups"),
+}
+"""Name of each page, by the section of the configuration that it sets."""
+
+SECRET_OF = {"session": "session_id", "password": "password", "api_key": "api_key"}
+"""Which secret each way into Odoo needs."""
+
+TITLES: dict[str, str] = {
+    "odoo.url": mark("Address of Odoo"),
+    "odoo.database": mark("Database"),
+    "odoo.login": mark("Login"),
+    "odoo.session_id": mark("Session id"),
+    "odoo.password": mark("Password"),
+    "odoo.api_key": mark("API key"),
+}
+"""How people call what an error names by its key."""
+
+
+class Page(QScrollArea):
+    """The fields of one section, in two columns; it scrolls where the screen is too low.
+
+    Attributes:
+        fields: in the order in which Tab goes through them.
+        grid: for what belongs to the page besides.
+    """
+
+    def __init__(self, placed: Iterable[tuple[Setting, int, int, int]]) -> None:
+        """Place fields: row, column, columns that each takes."""
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self.grid = QGridLayout(inside)
+        self.grid.setContentsMargins(2, 2, 14, 2)
+        self.grid.setHorizontalSpacing(20)
+        self.grid.setVerticalSpacing(14)
+        self.grid.setColumnStretch(0, 1)
+        self.grid.setColumnStretch(1, 1)
+        self.fields: list[Setting] = []
+        for field, row, column, columns in placed:
+            self.grid.addWidget(field, row, column, 1, columns, Qt.AlignmentFlag.AlignTop)
+            self.fields.append(field)
+        self.grid.setRowStretch(self.grid.rowCount(), 1)
+        self.setWidget(inside)
+
+
+def make_pages() -> dict[str, Page]:
+    """Make every page, in the language in use."""
+    makers = (_station, _odoo, _sync, _production, _scanner, _store)
+    return {name: Page(make()) for name, make in zip(PAGES, makers, strict=True)}
+
+
+Placed = list[tuple[Setting, int, int, int]]
+
+
+def _later() -> str:
+    return tr("Takes effect when the program is opened again.")
+
+
+def _station() -> Placed:
+    zones = "Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT)"
+    return [
+        (TextSetting("station.name", tr("Name of the station"), hint=_later()), 0, 0, 1),
+        (
+            TextSetting("station.timezone", tr("Time zone"), hint=f"{zones}. {_later()}"),
+            0,
+            1,
+            1,
+        ),
+        (
+            ChoiceSetting("station.language", tr("Language"), tuple(LANGUAGE_NAMES.items())),
+            1,
+            0,
+            2,
+        ),
+        (
+            ChoiceSetting(
+                "station.theme",
+                tr("Theme"),
+                (("light", tr("Light")), ("dark", tr("Dark"))),
+                hint=_later(),
+            ),
+            2,
+            0,
+            1,
+        ),
+        (
+            TextSetting(
+                "station.scale",
+                tr("Size of everything on the screen"),
+                hint=tr("1 is the usual size, 1.25 a quarter more.") + " " + _later(),
+                read=number,
+            ),
+            2,
+            1,
+            1,
+        ),
+    ]
+
+
+def _odoo() -> Placed:
+    ways = (("password", tr("Password")), ("session", tr("Session id")), ("api_key", tr("API key")))
+    secrets = {name: tr(TITLES[f"odoo.{name}"]) for name in SECRET_OF.values()}
+    return [
+        (
+            TextSetting(
+                "odoo.url",
+                tr(TITLES["odoo.url"]),
+                hint=tr("For instance {url}", url="https://odoo.pabrik.id"),
+            ),
+            0,
+            0,
+            1,
+        ),
+        (TextSetting("odoo.database", tr(TITLES["odoo.database"])), 1, 0, 1),
+        (ChoiceSetting("odoo.auth", tr("Way in"), ways), 2, 0, 1),
+        (TextSetting("odoo.login", tr(TITLES["odoo.login"])), 3, 0, 1),
+        *(
+            (SecretSetting(SECRET + name, title), row, 0, 1)
+            for row, (name, title) in enumerate(secrets.items(), 4)
+        ),
+    ]
+
+
+def _sync() -> Placed:
+    return [
+        (
+            TextSetting("sync.interval_minutes", tr("Minutes between two syncs"), read=number),
+            0,
+            0,
+            1,
+        ),
+        (TextSetting("sync.days", tr("MOs of how many days"), read=whole), 0, 1, 1),
+        (
+            LinesSetting(
+                "sync.note_contains",
+                tr("Only MOs whose note has one of these texts"),
+                hint=tr("One text per line, for instance TEAM LIQUID - SHIFT 1. Empty: all MOs."),
+            ),
+            1,
+            0,
+            2,
+        ),
+        (
+            TextSetting(
+                "sync.group_worker_ids",
+                tr("Only MOs of these group worker ids"),
+                hint=tr("Numbers with commas between. Empty: all groups."),
+                read=wholes,
+                empty=[],
+            ),
+            2,
+            0,
+            2,
+        ),
+    ]
+
+
+def _production() -> Placed:
+    ends = (
+        ("last_used", tr("The last label used")),
+        ("next_unused", tr("The next label, not used")),
+    )
+    return [
+        (ChoiceSetting("production.end_code", tr("What is scanned at the end"), ends), 0, 0, 2),
+        (
+            TextSetting(
+                "production.used_over_percent",
+                tr("Ask when more labels than the target are used, in percent"),
+                read=number,
+            ),
+            1,
+            0,
+            2,
+        ),
+    ]
+
+
+def _scanner() -> Placed:
+    return [
+        (
+            TextSetting(
+                "scanner.prefix",
+                tr("Sign that the scanner sends first"),
+                hint=tr("Empty: none.") + " " + _later(),
+                empty="",
+            ),
+            0,
+            0,
+            1,
+        ),
+        (
+            TextSetting(
+                "scanner.max_interval_ms",
+                tr("Longest pause between two signs of a scan, in ms"),
+                hint=_later(),
+                read=whole,
+            ),
+            0,
+            1,
+            1,
+        ),
+    ]
+
+
+def _store() -> Placed:
+    return [
+        (
+            TextSetting(
+                "store.backup_dir",
+                tr("Second folder for backups"),
+                hint=tr("Gets a copy of each backup, a network share for instance. Empty: none."),
+            ),
+            0,
+            0,
+            2,
+        ),
+        (
+            TextSetting("store.backup_keep", tr("How many backups are kept"), read=whole),
+            1,
+            0,
+            1,
+        ),
+    ]

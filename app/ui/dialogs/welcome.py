@@ -1,0 +1,117 @@
+"""The first page: what a station shows as long as nobody has said where Odoo is."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from app.texts import tr
+from app.ui import theme
+from app.ui.buttons import Button, Kind
+from app.ui.labels import label
+from app.ui.overlay import Card
+from app.ui.symbols import Symbol
+
+
+class WelcomeCard(Card):
+    """Two large choices: to practise, or to connect to Odoo.
+
+    Signals:
+        training_chosen, connect_chosen: what was chosen; the card has closed.
+    """
+
+    training_chosen = Signal()
+    connect_chosen = Signal()
+
+    def __init__(self) -> None:
+        """Offer both."""
+        super().__init__()
+        self.setAccessibleName(tr("Welcome"))
+        self.training_button = self._button("play", tr("Practise"), "plain")
+        self.connect_button = self._button("refresh", tr("Connect to Odoo"), "primary")
+        self.training_button.clicked.connect(self._on_training)
+        self.connect_button.clicked.connect(self._on_connect)
+        self.later_button = Button("cross")
+        self.later_button.set_label(tr("Later"), "Esc")
+        self.later_button.clicked.connect(self.closed)
+        heading, about = label("headline", "bold"), label("large", tone="muted", wrap=True)
+        heading.setText(tr("Welcome"))
+        about.setText(
+            tr(
+                "Stasiun MO records at the line what happens with the MOs of Odoo. "
+                "This station is not connected to Odoo yet."
+            )
+        )
+        choices = QHBoxLayout()
+        choices.setSpacing(theme.sizes().gap * 2)
+        for button, text in (
+            (
+                self.training_button,
+                tr("With invented MOs, apart from the real data. Nothing can go wrong."),
+            ),
+            (
+                self.connect_button,
+                tr("Enter the address of Odoo and a login, and test the connection. For IT."),
+            ),
+        ):
+            choices.addWidget(self._choice(button, text), 1)
+        footer = QHBoxLayout()
+        footer.addStretch(1)
+        footer.addWidget(self.later_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(30, 26, 30, 22)
+        column.setSpacing(18)
+        column.addWidget(heading)
+        column.addWidget(about)
+        column.addLayout(choices)
+        column.addStretch(1)
+        column.addLayout(footer)
+
+    def _button(self, symbol: Symbol, text: str, kind: Kind) -> Button:
+        button = Button(symbol, kind=kind, height=theme.sizes().operation, large=True)
+        button.set_label(text)
+        return button
+
+    def _choice(self, button: Button, text: str) -> QFrame:
+        said = label("large", wrap=True)
+        said.setText(text)
+        panel = QFrame()
+        panel.setObjectName("panel")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(18, 18, 18, 18)
+        column.setSpacing(14)
+        column.addWidget(button)
+        column.addWidget(said)
+        column.addStretch(1)
+        return panel
+
+    def wanted_width(self) -> int:
+        """Ask for two choices side by side."""
+        return round(theme.sizes().text * 54)
+
+    def wanted_height(self, width: int) -> int:
+        """Ask for the height of all of it."""
+        layout = self.layout()
+        return self.sizeHint().height() if layout is None else layout.totalHeightForWidth(width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave it for now by Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        event.accept()
+
+    def take_focus(self) -> None:
+        """Begin at the choice that a new person wants."""
+        self.training_button.hold()
+        self.connect_button.hold()
+        self.training_button.setFocus()
+
+    @Slot()
+    def _on_training(self) -> None:
+        self.closed.emit()
+        self.training_chosen.emit()
+
+    @Slot()
+    def _on_connect(self) -> None:
+        self.closed.emit()
+        self.connect_chosen.emit()
