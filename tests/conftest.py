@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROGRAM_VARIABLES = (
     "ODOO_API_KEY",
@@ -71,3 +76,26 @@ def _home_of_its_own(
 ) -> None:
     """Give each test an empty home, so that none finds what another one left."""
     move_home(monkeypatch, tmp_path_factory.mktemp("home"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collection below what has been imported."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    """Collect a test's garbage behind it, and not while a window is drawn.
+
+    What a test leaves is drawn once more before it is closed. Nobody names it any more then, so
+    Python would delete it, in the middle of it, together with the painter that draws it.
+    """
+    if "qtbot" not in getattr(item, "fixturenames", ()):
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()

@@ -1,19 +1,19 @@
 """The menu behind the button with the three lines."""
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from app import texts
 from app.texts import tr
-from app.ui import symbols, theme
-from app.ui.symbols import Symbol
+from app.ui import theme
+from app.ui.icon_menu import IconMenu
 
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 """Every language in its own words, whatever language is in use."""
 
 
-class MainMenu(QMenu):
+class MainMenu(IconMenu):
     """History, undo, backups, log, settings, language, theme, shortcuts, about, quit.
 
     Signals:
@@ -37,42 +37,40 @@ class MainMenu(QMenu):
     def __init__(self, parent: QWidget) -> None:
         """Make the entries; `retranslate` names them."""
         super().__init__(parent)
-        self.setFont(theme.font("large"))
-        self._check = self._icon("check")
-        self._history = self.addAction(self._icon("clock"), "")
+        self._history = self.entry("clock")
         self._history.triggered.connect(self.history_asked)
-        self._undo = self.addAction(self._icon("undo"), "")
+        self._undo = self.entry("undo")
         self._undo.triggered.connect(self.undo_asked)
-        self._backups = self.addAction(self._icon("box"), "")
+        self._backups = self.entry("box")
         self._backups.triggered.connect(self.backups_asked)
-        self._log = self.addAction(self._icon("lines"), "")
+        self._log = self.entry("lines")
         self._log.triggered.connect(self.log_asked)
-        self._settings = self.addAction(self._icon("sliders"), "")
+        self._settings = self.entry("sliders")
         self._settings.triggered.connect(self.settings_asked)
         self.addSeparator()
         self._languages: dict[str, QAction] = {}
         for language in texts.LANGUAGES:
-            action = self.addAction(LANGUAGE_NAMES[language])
+            action = self.entry()
+            action.setText(LANGUAGE_NAMES[language])
             action.setData(language)
             action.triggered.connect(self._on_language)
             self._languages[language] = action
-        self._theme = self.addAction(self._icon("half"), "")
+        self._theme = self.entry("half")
         self._theme.triggered.connect(self._on_theme)
         self.addSeparator()
-        self._shortcuts = self.addAction(self._icon("question"), "")
+        self._shortcuts = self.entry("question")
         self._shortcuts.triggered.connect(self.shortcuts_asked)
-        self._about = self.addAction(self._icon("info"), "")
+        self._about = self.entry("info")
         self._about.triggered.connect(self.about_asked)
         self.addSeparator()
-        self._quit = self.addAction(self._icon("cross"), "")
+        self._quit = self.entry("cross")
         self._quit.triggered.connect(self.quit_asked)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self.setAccessibleName(tr("Menu"))
         for language, action in self._languages.items():
-            chosen = language == texts.language()
-            action.setIcon(self._check if chosen else QIcon())
+            self.set_symbol(action, "check" if language == texts.language() else None)
         self._history.setText(tr("History of the selected MO (F7)"))
         self._undo.setText(tr("Undo the last operation (F8)"))
         self._name_theme()
@@ -91,9 +89,6 @@ class MainMenu(QMenu):
     def _name_theme(self) -> None:
         dark = theme.in_use() == "dark"
         self._theme.setText(tr("Use the light theme") if dark else tr("Use the dark theme"))
-
-    def _icon(self, symbol: Symbol) -> QIcon:
-        return symbols.icon(symbol)
 
     @Slot()
     def _on_theme(self) -> None:

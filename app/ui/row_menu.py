@@ -1,13 +1,13 @@
 """What a right click, or a long touch, on a row offers."""
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.texts import tr
-from app.ui import symbols, theme
+from app.ui.icon_menu import IconMenu
 
 
-class RowMenu(QMenu):
+class RowMenu(IconMenu):
     """Opens an MO or its history.
 
     Signals:
@@ -21,10 +21,9 @@ class RowMenu(QMenu):
         """Make the entries; they are named when it opens."""
         super().__init__(parent)
         self._order_id: int | None = None
-        self.setFont(theme.font("large"))
-        self.open_action = self.addAction(symbols.icon("play"), "")
+        self.open_action = self.entry("play")
         self.open_action.triggered.connect(self._on_open)
-        self.history_action = self.addAction(symbols.icon("clock"), "")
+        self.history_action = self.entry("clock")
         self.history_action.triggered.connect(self._on_history)
 
     @Slot(object, QPoint)

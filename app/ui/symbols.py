@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Final, Literal
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QIcon,
-    QIconEngine,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -43,32 +42,15 @@ def draw(painter: QPainter, symbol: Symbol, box: QRectF, color: QColor) -> None:
     painter.restore()
 
 
-def icon(symbol: Symbol, tone: str = "ink") -> QIcon:
-    """Give a symbol for what takes icons only, a menu for instance; it follows the theme."""
-    return QIcon(_Engine(symbol, tone))
-
-
-class _Engine(QIconEngine):
-    """Draws a symbol in the colour that `tone` has when it is drawn."""
-
-    def __init__(self, symbol: Symbol, tone: str) -> None:
-        super().__init__()
-        self._symbol: Symbol = symbol
-        self._tone = tone
-
-    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
-        draw(painter, self._symbol, QRectF(rect), theme.color(self._tone))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        drawn = QPixmap(size)
-        drawn.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(drawn)
-        self.paint(painter, drawn.rect(), mode, state)
-        painter.end()
-        return drawn
-
-    def clone(self) -> QIconEngine:
-        return _Engine(self._symbol, self._tone)
+def icon(symbol: Symbol, color: QColor, size: int) -> QIcon:
+    """Give a symbol for what takes icons only, a menu for instance."""
+    pixmap = QPixmap(QSize(size * 2, size * 2))
+    pixmap.setDevicePixelRatio(2.0)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw(painter, symbol, QRectF(0, 0, size, size), color)
+    painter.end()
+    return QIcon(pixmap)
 
 
 class SymbolView(QWidget):
