@@ -3,6 +3,7 @@
 import gettext
 import re
 from collections.abc import Callable, Iterator
+from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
@@ -111,6 +112,10 @@ def test_the_window(open_station: Open, language: str) -> None:
         assert foreign(found, language) == []
 
 
+CLOSED_FIRST: Final = ("SettingsCard", "LogCard", "RenewAccessCard")
+"""Cards that no change of language meets: the menu lies behind them, settings close as they save."""
+
+
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 @pytest.mark.parametrize("name", OPENERS)
 def test_every_card(open_station: Open, name: str, language: str) -> None:
@@ -124,7 +129,7 @@ def test_every_card(open_station: Open, name: str, language: str) -> None:
         assert edit.contextMenuPolicy() is Qt.ContextMenuPolicy.NoContextMenu
 
 
-@pytest.mark.parametrize("name", OPENERS)
+@pytest.mark.parametrize("name", [name for name in OPENERS if not name.startswith(CLOSED_FIRST)])
 def test_an_open_card_follows(open_station: Open, name: str) -> None:
     """Opened in Indonesian and changed to English, it says what one opened in English says."""
     texts.use("en")
