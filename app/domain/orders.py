@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any
 
 from app.domain.codes import AuthenticityCode, CodeRange
 
@@ -44,11 +45,13 @@ class OdooOrder:
 
     def with_transfer(self, transfer_id: int) -> "OdooOrder":
         """Give the same MO with its transfer (`dataclasses.replace` takes ten times as long)."""
-        values = _ODOO_VALUES(self)
-        return OdooOrder(*values[:-2], transfer_id, values[-1])
+        values: list[Any] = list(_ODOO_VALUES(self))
+        values[_TRANSFER] = transfer_id
+        return OdooOrder(*values)
 
 
 _ODOO_VALUES = attrgetter(*OdooOrder.__slots__)
+_TRANSFER = OdooOrder.__slots__.index("transfer_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,8 @@ class Mirror:
         stamp = to_text(now)
         new = [(*_row(o, stamp), stamp) for o in accepted if o.mo_id not in by_mo_id]
         old = [order for order in accepted if order.mo_id in by_mo_id]
-        stale = [row for order in old if _differs(row := _row(order, stamp), by_mo_id[order.mo_id])]
+        rows = ((_row(order, stamp), by_mo_id[order.mo_id]) for order in old)
+        stale = [row for row, held in rows if _differs(row, held)]
         connection = self._db.connection()
         before = self._changes()
         connection.executemany(UPDATE, stale)

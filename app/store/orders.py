@@ -210,11 +210,11 @@ def _segments(db: APSWDatabase, which: Expression) -> dict[int, tuple[Segment, .
 
 
 def _order(row: Sequence[Any], segments: tuple[Segment, ...]) -> Order:
-    values = list(row)
+    values: list[Any] = [*row, segments]
     for place in _TIMES:
         values[place] = _moment(values[place])
     values[_READY] = bool(values[_READY])
-    return Order(*values, segments)
+    return Order(*values)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -151,13 +152,13 @@ def table(bench: Bench, _store: Path, count: int) -> dict[str, Any]:
 
     bar = view.verticalScrollBar()
     step = max(1, bar.maximum() // 200)
-    scroll = [painted(lambda at=at: bar.setValue(at)) for at in range(0, bar.maximum(), step)]
+    scroll = [painted(partial(bar.setValue, at)) for at in range(0, bar.maximum(), step)]
     bar.setValue(0)
     orders = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
-    sort = [painted(lambda c=c, o=o: view.sortByColumn(c, o)) for c in Column for o in orders]
+    sort = [painted(partial(view.sortByColumn, c, o)) for c in Column for o in orders]
     view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
     words = ("m", "mangga", "mangga 3", "wh/mo/000", "wh/mo/0001", "tidak ada", "")
-    narrow = [painted(lambda w=w: view.shown.search(w)) for w in words]
+    narrow = [painted(partial(view.shown.search, w)) for w in words]
     return {"scroll": scroll, "sort": sort, "filter": narrow}
 
 
