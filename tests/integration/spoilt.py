@@ -17,6 +17,7 @@ import pytest
 from app.demo.faults import Fault
 from app.domain.errors import Code, StasiunError
 from app.domain.requests import Register, Start
+from app.odoo import http as http_module
 from app.odoo.access import Access
 from app.services.sync import Sync
 from app.texts.sentences import sentences
@@ -43,13 +44,18 @@ SELECTED: Final = [(17, SESSION, 1), (18, SESSION, 2), (19, KEY, 2)]
 
 @dataclass
 class Station:
-    """A station with one MO running, whose pass goes wrong again and again."""
+    """A station with one MO running, whose pass goes wrong again and again.
+
+    Attributes:
+        attempts: how often the spoilt pass sends a request; the good one after it as usual.
+    """
 
     plant: Plant
     access: Access
     odoo_id: int
     version: int
     number: int = 0
+    attempts: int = 3
     secrets: set[str] = field(default_factory=set)
 
     def pass_with(self, fault: Fault, step: str, times: int = 0) -> str:
@@ -64,7 +70,9 @@ class Station:
             plant.server.faults.add(fault, on=step, times=times)
         else:
             plant.server.faults.keep(fault, on=step)
-        told = self._run(sync)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(http_module, "ATTEMPTS", self.attempts)
+            told = self._run(sync)
         plant.server.faults.clear()
         after = plant.tables()
         if after == before:

@@ -109,13 +109,12 @@ FAULTS: Final[dict[str, tuple[Fault, set[str]]]] = {
 
 @pytest.mark.timeout(1800)
 def test_every_fault_in_every_answer_leaves_before_or_after(
-    station: Station, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    station: Station, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows: dict[str, Counter[str]] = {}
     for name, (fault, codes) in FAULTS.items():
         rows[name] = Counter()
-        # Three of them would only take longer.
-        monkeypatch.setattr(http_module, "ATTEMPTS", 1 if fault is SLOW else 3)
+        station.attempts = 1 if fault is SLOW else 3  # three of them would only take longer
         timeout = HASTY if fault is SLOW else PATIENT
         station.access = replace(station.access, read_timeout=timeout)
         for step in steps(station):
@@ -129,16 +128,16 @@ def test_every_fault_in_every_answer_leaves_before_or_after(
 @pytest.mark.filterwarnings("ignore:http.cookiejar bug")
 @pytest.mark.timeout(1800)
 def test_every_fault_cut_late_or_repeated_leaves_before(
-    station: Station, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    station: Station, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A fault that comes cut or late itself, or to every request."""
     rows: dict[str, Counter[str]] = {}
-    monkeypatch.setattr(http_module, "ATTEMPTS", 1)
+    station.attempts = 1
     every = 7 if EVERYTHING else 131
     for number, (name, (fault, codes)) in enumerate(FAULTS.items()):
-        rows[name] = Counter()
         if fault.manner != Manner() or fault is SLOW:
             continue  # spoilt so already
+        rows[name] = Counter()
         chosen = steps(station) if EVERYTHING else (steps(station)[number % len(steps(station))],)
         for step in chosen:
             for length in range(every, 700, every):
@@ -157,10 +156,8 @@ def test_every_fault_cut_late_or_repeated_leaves_before(
     print_table(station, rows, capsys)
 
 
-def test_an_answer_that_trickles_without_an_end_is_given_up(
-    station: Station, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http_module, "ATTEMPTS", 1)
+def test_an_answer_that_trickles_without_an_end_is_given_up(station: Station) -> None:
+    station.attempts = 1
     station.access = replace(station.access, connect_timeout=0.1, read_timeout=HASTY)
     outcome = station.pass_with(faults.trickle(HASTY / 2), "mrp.production")
     assert outcome == f"before, {Code.TIMED_OUT}"

@@ -90,13 +90,14 @@ def test_the_store_holds_exactly_what_the_default_filter_selects(
         )
     records = {r["name"]: r for r in database.records("mrp.production") if selected(r)}
     pickings = database.records("stock.picking")
-    with StandIn([database], version=version) as odoo:
+    clock = TestClock(RECORDED_AT)
+    with StandIn([database], version=version, clock=clock) as odoo:
         floor = Floor(
             tmp_path / "toko.db",
             odoo.url,
             database.name,
             capsys,
-            TestClock(RECORDED_AT),
+            clock,
             login="operator",
             password=PASSWORDS["operator"],
         )
