@@ -113,7 +113,7 @@ def test_the_window(open_station: Open, language: str) -> None:
 
 
 CLOSED_FIRST: Final = ("SettingsCard", "LogCard", "RenewAccessCard")
-"""Cards that no change of language meets: the menu lies behind them, settings close as they save."""
+"""Cards that meet no change of language: the menu lies behind them, settings close as they save."""
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
