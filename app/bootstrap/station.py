@@ -66,6 +66,7 @@ class Station(QObject):
             version=__version__,
             training=setup.training,
         )
+        self.window.scanner.configure(settings.scanner_prefix, settings.scanner_max_interval_ms)
         self.sync_worker = SyncWorker(setup.sync, setup.schedule())
         self.runner = OperationRunner(setup.production, setup.backups())
         self.upkeep = Upkeep(setup.backups(), setup.purge, setup.clock)
@@ -121,7 +122,8 @@ class Station(QObject):
 
     @Slot()
     def on_quit_wanted(self) -> None:
-        """End the application."""
+        """End the application, whatever is open."""
+        self.window.leaving.let_go()
         QApplication.quit()
 
     def stop(self) -> None:
@@ -133,6 +135,7 @@ class Station(QObject):
                 # A running QThread that is destroyed would abort the process in mid-write.
                 log.error("thread %s does not stop; waiting for it", name)
                 thread.wait()
+        self.window.leaving.let_go()
         self.window.close()
 
 
@@ -148,7 +151,7 @@ def run(setup: Setup, *, kiosk: bool = False) -> int:
     hook.install(config.log_folder())
     station = Station(setup)
     hook.crashed.connect(station.window.on_store_problem)
-    signals = _Signals(app)
+    signals = _Signals(station)
     try:
         station.start()
         if kiosk:
@@ -195,12 +198,12 @@ def _lock(setup: Setup) -> QLockFile:
 class _Signals:
     """Lets Ctrl-C and SIGTERM close the window: Qt's loop would not give Python a turn."""
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, station: Station) -> None:
         self._here, self._there = socket.socketpair()
         self._there.setblocking(False)
         self._wakeup = signal.set_wakeup_fd(self._there.fileno())
         self._notifier = QSocketNotifier(self._here.fileno(), QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(app.quit)
+        self._notifier.activated.connect(station.on_quit_wanted)
         self._before = {
             number: signal.signal(number, lambda *_: None)
             for number in (signal.SIGINT, signal.SIGTERM)

@@ -132,7 +132,7 @@ def open_station(qtbot: QtBot) -> Callable[..., Station]:
         worker.history_read.connect(window.histories.on_history_read)
         window.finder.lookup_wanted.connect(worker.look_up)
         worker.looked_up.connect(window.finder.on_looked_up)
-        qtbot.addWidget(window)
+        qtbot.addWidget(window, before_close_func=lambda _: window.leaving.let_go())
         window.resize(1366, 768)
         with qtbot.waitExposed(window):
             window.show()

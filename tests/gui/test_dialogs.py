@@ -63,7 +63,8 @@ def test_an_mo_scanned_twice_is_not_taken_for_a_code(open_station: Open) -> None
     station.scan("WH/MO/00416")  # the scanner read it twice
     station.settle()
     code = station.dialog.fields["auth_first"]
-    assert "adalah nomor MO" in code.error
+    assert (code.text, code.error) == ("", "")
+    assert code.hint == "Terpindai dua kali: dipakai sekali."
     assert code.edit.hasFocus()  # the next scan is this field's again
     station.scan("01024600000")
     station.settle()
@@ -75,6 +76,7 @@ def test_an_mo_scanned_twice_is_not_taken_for_a_code(open_station: Open) -> None
 def test_an_mo_scanned_twice_does_not_start_with_itself_as_leader(open_station: Open) -> None:
     station = open_station(ready(413, "0100", "R1"))
     station.scan("WH/MO/00413")
+    station.window.scanner.burst.forget()  # a while later it is not a double scan any more
     station.scan("WH/MO/00413")
     leader = station.dialog.fields["leader_id"]
     station.wait_for(lambda: "adalah nomor MO" in leader.error)
@@ -236,7 +238,7 @@ def test_an_error_stands_next_to_its_field_and_nothing_is_lost(open_station: Ope
     station.scan("01024580000", "1300300626")
     field = station.dialog.fields["auth_first"]
     station.wait_for(lambda: bool(field.error))
-    assert field.error == "Kode ini sudah dipakai WH/MO/00409 (01024580000 – 01024580000)."
+    assert field.error == "01024580000 sudah dipakai WH/MO/00409 (01024580000 – 01024580000)."
     assert field.edit.hasFocus()
     assert field.text == "01024580000"
     assert station.dialog.fields["roll_number"].text == "1300300626"

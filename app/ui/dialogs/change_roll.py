@@ -21,7 +21,7 @@ class ChangeRollDialog(OperationDialog):
             intro=tr("Scan the last label of the old roll, the new roll, then its first label."),
             save=tr("Save the new roll"),
         )
-        self._running = running
+        self._running, self.base = running, running.id
         roll = running.roll_number or NOTHING
         self.current = ShownField(
             "order_id", tr("Running MO"), f"{running.mo_name} · {short_product(running)}"

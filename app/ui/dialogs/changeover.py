@@ -30,7 +30,7 @@ class ChangeoverDialog(OperationDialog):
             intro=tr("The running MO ends and the next MO starts at the same moment."),
             save=tr("Save changeover"),
         )
-        self._running = running
+        self._running, self.base = running, running.id
         self.current = ShownField(
             "current_id", tr("Running MO"), f"{running.mo_name} · {short_product(running)}"
         )

@@ -33,7 +33,7 @@ class CorrectDialog(OperationDialog):
             intro=tr("Choose the value, enter what is right, and say why."),
             save=tr("Save the correction"),
         )
-        self._order_id = order.id
+        self._order_id = self.base = order.id
         self._values = correctables(order, floor.zone)
         self._before: Correctable | None = None
         text = f"{order.mo_name} · {short_product(order)}"

@@ -22,7 +22,7 @@ class EndDialog(OperationDialog):
             intro=tr("The running MO ends now. No other MO starts."),
             save=tr("Save end"),
         )
-        self._running = running
+        self._running, self.base = running, running.id
         if floor.rules.end_code == "next_unused":
             title, hint = tr("Next unused code"), tr("Scan the first label that was not used.")
         else:

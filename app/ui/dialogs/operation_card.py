@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from app.texts import tr
 from app.ui import theme
 from app.ui.buttons import Button
+from app.ui.dialogs.draft_bar import DraftBar
 from app.ui.dialogs.preview import Note, Preview
 from app.ui.dialogs.question import Question
 from app.ui.labels import label
@@ -46,6 +47,7 @@ class OperationCard(Card):
 
     Attributes:
         grid: takes the fields.
+        draft_bar: says that an earlier input is back.
         preview, question: the panels below.
         cancel_button, save_button: the footer, hidden while there is a question.
     """
@@ -67,6 +69,10 @@ class OperationCard(Card):
         self._intro = label("body", tone="muted", wrap=True)
         self._intro.setText(intro)
         self._top = self._heading(symbol, title)
+        self.draft_bar = DraftBar()
+        self._back = QVBoxLayout()
+        self._back.setContentsMargins(SIDE, 0, SIDE, 0)
+        self._back.addWidget(self.draft_bar)
         self._body.setWidget(self._inside())
         self._body.hide()
         self._between = self._middle()
@@ -75,6 +81,7 @@ class OperationCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._top)
+        column.addLayout(self._back)
         column.addWidget(self._body, 1)
         column.addLayout(self._between)
         column.addLayout(self._bottom)
@@ -212,6 +219,7 @@ class OperationCard(Card):
         height += round(theme.sizes().text * 1.9) + 4
         height += 0 if self._intro.isHidden() else self._intro.heightForWidth(inner)
         height += 0 if self._body.isHidden() else self._body.height_for(width) + 4
+        height += 0 if self.draft_bar.isHidden() else self.draft_bar.sizeHint().height()
         height += self._height_of(self.preview, inner)
         for note in self._notes:
             height += note.heightForWidth(inner) + 8

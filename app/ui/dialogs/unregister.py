@@ -21,7 +21,7 @@ class UnregisterDialog(OperationDialog):
             intro=tr("The MO is not ready any more; its code and roll are free again."),
             save=tr("Take back"),
         )
-        self._order_id = order.id
+        self._order_id = self.base = order.id
         text = f"{order.mo_name} · {short_product(order)}"
         self.current = ShownField("order_id", tr("Ready MO"), text)
         self.reason = ReasonField()

@@ -149,7 +149,8 @@ def test_a_label_of_another_mo_is_refused_with_its_name_and_range(
     found = plan(Register(1, "A100", "R1"), MemoryFacts.of(order(1), other))
     (problem,) = found.problems
     assert (problem.code, problem.field) == (Code.OVERLAP, "auth_first")
-    assert problem.params == {"mo_name": "WH/MO/00002", "first": first, "last": last}
+    wanted = {"text": "A100", "mo_name": "WH/MO/00002", "first": first, "last": last}
+    assert problem.params == wanted
 
 
 def test_labels_of_other_series_do_not_overlap() -> None:
