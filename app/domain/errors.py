@@ -98,6 +98,8 @@ class Code(StrEnum):
     STORE_MISSING = "store_missing"
     BACKUP_MISSING = "backup_missing"
     DISK_FULL = "disk_full"
+    FILE_EXISTS = "file_exists"
+    FILE_UNWRITABLE = "file_unwritable"
     SQLITE_OLD = "sqlite_old"
     ALREADY_OPEN = "already_open"
     BUG = "bug"

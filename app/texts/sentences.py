@@ -119,6 +119,8 @@ SENTENCES: dict[Code, str] = {
     Code.STORE_MISSING: mark("{file} does not exist yet. Run setup-db first."),
     Code.BACKUP_MISSING: mark("There is no file {file}. Check the path of the backup."),
     Code.DISK_FULL: mark("The disk is full. Free some space; nothing was half saved."),
+    Code.FILE_EXISTS: mark("{file} exists already. Give another name, or add --yes."),
+    Code.FILE_UNWRITABLE: mark("{file} cannot be written. Check the folder and its rights."),
     Code.SQLITE_OLD: mark("SQLite {found} is too old, {needed} is needed."),
     Code.ALREADY_OPEN: mark("Stasiun MO is already open."),
     Code.BUG: mark("Something went wrong inside the program ({text}). It is in the log."),

@@ -18,14 +18,15 @@ class MainMenu(QMenu):
 
     Signals:
         language_chosen: one of `texts.LANGUAGES`.
-        history_asked, undo_asked, backup_asked, shortcuts_asked, about_asked, quit_asked: the
-            other entries.
+        history_asked, undo_asked, backup_asked, sheet_asked, shortcuts_asked, about_asked,
+            quit_asked: the other entries.
     """
 
     language_chosen = Signal(str)
     history_asked = Signal()
     undo_asked = Signal()
     backup_asked = Signal()
+    sheet_asked = Signal()
     shortcuts_asked = Signal()
     about_asked = Signal()
     quit_asked = Signal()
@@ -41,6 +42,8 @@ class MainMenu(QMenu):
         self._undo.triggered.connect(self.undo_asked)
         self._backup = self.addAction(self._icon("box"), "")
         self._backup.triggered.connect(self.backup_asked)
+        self._sheet = self.addAction(self._icon("barcode"), "")
+        self._sheet.triggered.connect(self.sheet_asked)
         self.addSeparator()
         self._languages: dict[str, QAction] = {}
         for language in texts.LANGUAGES:
@@ -66,6 +69,7 @@ class MainMenu(QMenu):
         self._history.setText(tr("History of the selected MO (F7)"))
         self._undo.setText(tr("Undo the last operation (F8)"))
         self._backup.setText(tr("Back up now"))
+        self._sheet.setText(tr("Sheet of command barcodes…"))
         self._shortcuts.setText(tr("Shortcuts (?)"))
         self._about.setText(tr("About Stasiun MO"))
         self._quit.setText(tr("Quit"))

@@ -15,6 +15,7 @@ from app.texts import tr
 from app.ui import theme
 from app.ui.board_feed import BoardFeed
 from app.ui.buttons import Button
+from app.ui.command_sheets import CommandSheets
 from app.ui.dialogs.info import about_card, shortcuts_card
 from app.ui.dialogs.operation_dialog import Floor
 from app.ui.finder import Finder
@@ -165,6 +166,7 @@ class MainWindow(QMainWindow):
         self.menu.history_asked.connect(self.histories.open_selected)
         self.menu.undo_asked.connect(self.operations.open_undo)
         self.menu.backup_asked.connect(self.safekeeping.ask_backup)
+        self.menu.sheet_asked.connect(CommandSheets(self.notifier, self).write)
         self.menu.language_chosen.connect(self.choose_language)
         self.menu.shortcuts_asked.connect(self.show_shortcuts)
         self.menu.about_asked.connect(self.show_about)

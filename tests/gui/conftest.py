@@ -93,6 +93,10 @@ class Station:
         for code in codes:
             self.type(code, Qt.Key.Key_Return)
 
+    def later(self) -> None:
+        """Let so much time pass that what comes now has nothing to do with the keys before."""
+        self.window.scanner.burst.forget()
+
     def settle(self) -> None:
         """Wait until the newest preview has arrived."""
         self.qtbot.waitUntil(lambda: self.dialog.planned)

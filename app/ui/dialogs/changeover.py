@@ -32,7 +32,7 @@ class ChangeoverDialog(OperationDialog):
         )
         self._running, self.base = running, running.id
         self.current = ShownField(
-            "current_id", tr("Running MO"), f"{running.mo_name} · {short_product(running)}"
+            "current_id", tr("Running MO"), running.mo_name, hint=short_product(running)
         )
         title = tr("Next MO (ready: {count})", count=number(len(candidates)))
         self.picker = MoPicker("next_id", title, candidates)

@@ -36,8 +36,7 @@ class CorrectDialog(OperationDialog):
         self._order_id = self.base = order.id
         self._values = correctables(order, floor.zone)
         self._before: Correctable | None = None
-        text = f"{order.mo_name} · {short_product(order)}"
-        self.current = ShownField("order_id", "MO", text)
+        self.current = ShownField("order_id", "MO", order.mo_name, hint=short_product(order))
         self.what = Picker("field", tr("Which value"), choices(self._values))
         self.what.set_hint(tr("Choose it, or scan the wrong code or roll."))
         self.value = FormField("value", tr("New value"))

@@ -28,7 +28,7 @@ class EndDialog(OperationDialog):
         else:
             title, hint = tr("Last code used"), tr("Scan the last label that was used.")
         self.current = ShownField(
-            "order_id", tr("Running MO"), f"{running.mo_name} · {short_product(running)}"
+            "order_id", tr("Running MO"), running.mo_name, hint=short_product(running)
         )
         segment = running.open_segment
         known = segment.auth_first if segment else running.auth_first

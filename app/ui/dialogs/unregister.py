@@ -22,8 +22,9 @@ class UnregisterDialog(OperationDialog):
             save=tr("Take back"),
         )
         self._order_id = self.base = order.id
-        text = f"{order.mo_name} · {short_product(order)}"
-        self.current = ShownField("order_id", tr("Ready MO"), text)
+        self.current = ShownField(
+            "order_id", tr("Ready MO"), order.mo_name, hint=short_product(order)
+        )
         self.reason = ReasonField()
         self.place(self.current, 0, 0, 2)
         self.place(self.reason, 1, 0, 2)
