@@ -250,8 +250,7 @@ class Draft:
                         fields.get(change.after.id),
                         text=str(labels),
                         mo_name=found.mo_name,
-                        first=str(found.labels.first),
-                        last=str(found.labels.last),
+                        other=str(found.labels),
                     )
                     return
                 taken.append((change.after, labels))
@@ -261,15 +260,8 @@ class Draft:
         labels = CodeRange(code, code)
         found = self.facts.occupied(labels, but)
         if found is not None:
-            first, last = str(found.labels.first), str(found.labels.last)
-            self.refuse(
-                Code.OVERLAP,
-                field,
-                text=str(labels),
-                mo_name=found.mo_name,
-                first=first,
-                last=last,
-            )
+            text, other = str(labels), str(found.labels)
+            self.refuse(Code.OVERLAP, field, text=text, mo_name=found.mo_name, other=other)
 
     def check_swapped(
         self, fields: tuple[str, str], code: AuthenticityCode | None, roll: str | None

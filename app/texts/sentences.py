@@ -26,7 +26,7 @@ SENTENCES: dict[Code, str] = {
     Code.MID_PRODUCTION_WITH_LABEL: mark(
         "In mid-production there is no label yet: leave code and roll empty."
     ),
-    Code.OVERLAP: mark("{text} is already used by {mo_name} ({first} – {last})."),
+    Code.OVERLAP: mark("{text} is already used by {mo_name} ({other})."),
     Code.TIME_FORMAT: mark("“{text}” is not a time. Write it like 2026-11-23 14:05."),
     Code.TIME_IN_FUTURE: mark("{text} has not come yet. Check date and time."),
     Code.UNKNOWN_FIELD: mark("“{text}” cannot be corrected. Possible: {allowed}."),

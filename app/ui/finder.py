@@ -47,6 +47,7 @@ class Finder(QObject):
         self._field, self._stages, self._table = field, stages, table
         self._operations, self._notifier = operations, notifier
         self._asked: str | None = None
+        self._scanned = False
         self._patience = QDeadlineTimer(0)
         self._waiting: deque[str] = deque()
 
@@ -56,17 +57,20 @@ class Finder(QObject):
         if self._asked is not None and not self._patience.hasExpired():
             self._waiting.append(text)
         else:
-            self.on_entered(text)
+            self._look_for(clean(text), scanned=True)
 
     @Slot(str)
     def on_entered(self, text: str) -> None:
+        """Take what was typed and ended with Enter."""
+        self._look_for(clean(text), scanned=False)
+
+    def _look_for(self, name: str, *, scanned: bool) -> None:
         """Open the MO of exactly this number; what the board does not know the store may."""
-        name = clean(text)
         order = self._order(name)
         if order is not None:
             self._open(order)
         elif name:
-            self._asked = name
+            self._asked, self._scanned = name, scanned
             self._patience.setRemainingTime(PATIENCE_MS)
             self.lookup_wanted.emit(LookupAsked(name))
 
@@ -76,20 +80,12 @@ class Finder(QObject):
         if answer.text != self._asked:
             return
         self._asked = None
-        shown = self._table.shown.rowCount()
         if answer.order is not None:
             self._open(answer.order)
         elif answer.uses:
             self._show_use(answer.text, answer.uses)
-        elif shown == 1:
-            # The only row that fits is marked; opening it takes another Enter.
-            self.enter_table()
-        elif shown == 0:
-            text = shortened(answer.text)
-            self._notifier.refused(
-                tr("“{text}” is no MO, code or roll known here. If the MO is new, sync.", text=text)
-            )
-            self._field.selectAll()
+        else:
+            self._show_nothing(shortened(answer.text))
         if self._waiting:
             self.resumed.emit(self._waiting.popleft())
 
@@ -118,6 +114,20 @@ class Finder(QObject):
         self._notifier.hint(_said(text, use, len(uses) - 1))
         if order.stage is Stage.FINISHED:
             self._operations.history_asked.emit(order.id)
+
+    def _show_nothing(self, text: str) -> None:
+        """Say that nothing is called so; what was typed stays, to go on with it."""
+        shown = self._table.shown.rowCount()
+        if not self._scanned and shown == 1:
+            # The only row that fits is marked; opening it takes another Enter.
+            self.enter_table()
+        elif self._scanned or shown == 0:
+            self._notifier.refused(
+                tr("“{text}” is no MO, code or roll known here. If the MO is new, sync.", text=text)
+            )
+            self._field.selectAll()
+        if self._scanned:
+            self._field.reset()
 
     def _order(self, name: str) -> Order | None:
         for order in self._table.rows.orders():

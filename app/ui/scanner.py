@@ -1,15 +1,14 @@
 """The one reader of keys: where a scan goes, wherever the focus is."""
 
-import time
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from app.domain.commands import Command, command
 from app.texts import tr
 from app.ui.dialogs.fields import FormField
+from app.ui.idle_clock import IdleClock
 from app.ui.key_burst import KeyBurst, Verdict
 from app.ui.notifier import Notifier
 from app.ui.overlay import Card, Overlay
@@ -28,6 +27,8 @@ _MODIFIERS = frozenset(
 )
 _ENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_STAMPED = frozenset({"xcb", "wayland"})
+"""Where the system says when a key was pressed, not only when the program took it."""
 _OWN_KEYS = "?/"
 """Typed alone in the main window they mean something else."""
 
@@ -58,6 +59,8 @@ class Scanner(QObject):
         self._window, self._field = window, field
         self._overlays, self._notifier = overlays, notifier
         self.burst = KeyBurst()
+        self._clock = IdleClock(self)
+        self._stamped = QGuiApplication.platformName() in _STAMPED
         self._followed: QWidget | None = None
         self._card: Card | None = None
         self._before = ""
@@ -94,7 +97,7 @@ class Scanner(QObject):
     # Keys
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        now = float(event.timestamp()) or time.monotonic() * 1000
+        now = float(event.timestamp()) if self._stamped else self._clock.now
         key, text = event.key(), event.text()
         if key in _MODIFIERS:
             return False
@@ -159,6 +162,7 @@ class Scanner(QObject):
         told, edit = command(text), self._edit()
         doubled = self.burst.is_double(text, now)
         if told is not None:
+            self._take_out(edit)
             if not doubled:
                 self._obey(told)
             return True
@@ -178,9 +182,9 @@ class Scanner(QObject):
         field = _form_field(edit)
         if field is None and edit is not None:
             return False  # a field of another kind: its Enter is its own
-        field = field or card.waiting_field()
-        if isinstance(field, FormField):
-            field.take_scan(text)
+        taker = field or card.waiting_field()
+        if isinstance(taker, FormField):
+            taker.take_scan(text)
         else:
             self._notifier.hint(card.deaf_because())
         return True
@@ -190,6 +194,14 @@ class Scanner(QObject):
         field = _form_field(edit)
         if field is not None:
             field.take_back(self._before, tr("Scanned twice: taken once."))
+        elif edit is self._field:
+            self._field.reset()
+
+    def _take_out(self, edit: QLineEdit | None) -> None:
+        """Of a command nothing stays in a field, should its keys have come too slowly to hold."""
+        field = _form_field(edit)
+        if field is not None and field.text != self._before:
+            field.take_back(self._before, "")
         elif edit is self._field:
             self._field.reset()
 
@@ -241,6 +253,7 @@ class Scanner(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication) and not self._listening:
             self._listening = True
+            self._clock.start()
             app.focusChanged.connect(self._on_focus_changed)
             self._window.installEventFilter(self)
             self._follow(self._window.focusWidget())
@@ -249,6 +262,7 @@ class Scanner(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication) and self._listening:
             self._listening = False
+            self._clock.stop()
             app.focusChanged.disconnect(self._on_focus_changed)
             self._window.removeEventFilter(self)
             self._follow(None)

@@ -238,7 +238,7 @@ def test_an_error_stands_next_to_its_field_and_nothing_is_lost(open_station: Ope
     station.scan("01024580000", "1300300626")
     field = station.dialog.fields["auth_first"]
     station.wait_for(lambda: bool(field.error))
-    assert field.error == "01024580000 sudah dipakai WH/MO/00409 (01024580000 – 01024580000)."
+    assert field.error == "01024580000 sudah dipakai WH/MO/00409 (01024580000)."
     assert field.edit.hasFocus()
     assert field.text == "01024580000"
     assert station.dialog.fields["roll_number"].text == "1300300626"

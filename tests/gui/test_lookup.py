@@ -55,8 +55,29 @@ def test_nothing_found_is_said_and_changes_nothing(open_station: Open) -> None:
     assert station.toast == (
         "“WH/MO/99999” bukan MO, kode, atau roll yang dikenal. Kalau MO baru, sync dulu."
     )
-    assert station.window.scan_field.selectedText() == "WH/MO/99999"
+    assert station.window.scan_field.text() == ""
+    assert station.window.table.shown.rowCount() == 1, "a scan leaves the table as it is"
     assert station.window.overlay.card is None
+
+
+def test_what_is_typed_and_not_found_stays_to_be_corrected(open_station: Open) -> None:
+    station = open_station(new(1))
+    station.type("WH/MO/9")
+    station.later()
+    station.type(K.Key_Return)
+    station.wait_for(lambda: bool(station.toast))
+    assert station.window.scan_field.selectedText() == "WH/MO/9"
+
+
+def test_the_only_row_that_fits_what_is_typed_is_marked(open_station: Open) -> None:
+    station = open_station(new(1), new(2))
+    station.type("00002")
+    station.later()
+    station.type(K.Key_Return)
+    station.wait_for(station.window.table.hasFocus)
+    current = station.window.table.current()
+    assert current is not None
+    assert current.id == 2
 
 
 @pytest.mark.parametrize("code", ["0100", "0150", "0199"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 
 from app.domain.orders import Stage
@@ -12,6 +12,7 @@ from app.ui.dialogs.history import HistoryCard
 from app.ui.dialogs.info import InfoCard
 from app.ui.dialogs.register import RegisterDialog
 from app.ui.dialogs.start import StartDialog
+from app.ui.idle_clock import IdleClock
 from tests.gui.conftest import Station
 from tests.gui.floor import new, ready, running
 
@@ -248,3 +249,29 @@ def test_with_the_focus_nowhere_the_window_takes_the_keys(open_station: Open) ->
         QTest.keyClicks(station.focused(), letter)
     QTest.keyClick(station.focused(), K.Key_Return)
     assert station.open_dialog() is RegisterDialog
+
+
+def test_a_busy_window_does_not_cut_a_label_in_two(open_station: Open) -> None:
+    """Its keys wait in the queue meanwhile; they were sent as closely as ever."""
+    station = open_station(new(416))
+    station.scan("WH/MO/00416")
+    station.type("01024")
+    busy = QDeadlineTimer(80)
+    while not busy.hasExpired():
+        pass
+    station.type("600000", K.Key_Return)
+    assert station.dialog.fields["auth_first"].text == "01024600000"
+    assert station.dialog.fields["roll_number"].edit.hasFocus()
+
+
+def test_the_time_in_which_nothing_happens_counts(open_station: Open) -> None:
+    station = open_station(new(416))
+    clock = station.window.scanner.findChild(IdleClock)
+    assert isinstance(clock, IdleClock)
+    before = clock.now
+    station.qtbot.wait(120)
+    assert clock.now - before > 60
+    busy, before = QDeadlineTimer(80), clock.now
+    while not busy.hasExpired():
+        pass
+    assert clock.now == before

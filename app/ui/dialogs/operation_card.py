@@ -1,6 +1,7 @@
 """How an operation dialog is laid out: heading, fields, preview, troubles, question, buttons."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.texts import tr
@@ -37,6 +38,18 @@ class _Body(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(400, 100)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.choose_bar()
+
+    def choose_bar(self) -> None:
+        """Show the bar only where it is needed: its own width would make the texts longer."""
+        fits = self.height_for(self.width()) <= self.height()
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
 
 
 class OperationCard(Card):
@@ -233,4 +246,9 @@ class OperationCard(Card):
     @Slot()
     def ask_for_height(self) -> None:
         """Ask for another height, behind the layout's own reaction, which has yet to come."""
-        QTimer.singleShot(0, self, self.resized.emit)
+        QTimer.singleShot(0, self, self._on_height_asked)
+
+    @Slot()
+    def _on_height_asked(self) -> None:
+        self.resized.emit()
+        self._body.choose_bar()

@@ -62,7 +62,7 @@ class OperationDialog(OperationCard):
         self.base: int | None = None
         self.finished = False
         self._order: list[FormField] = []
-        self._before: Mapping[str, str] = {}
+        self._unfilled: Mapping[str, str] = {}
         self._plan: Plan | None = None
         self._entered: FormField | None = None
         self._saving = self._attempted = False
@@ -121,7 +121,7 @@ class OperationDialog(OperationCard):
 
     def say_restored(self, before: Mapping[str, str]) -> None:
         """Say that the fields have an earlier input; `before`: what was in them, by name."""
-        self._before = before
+        self._unfilled = before
         self.draft_bar.show()
         self.ask_for_height()
 
@@ -272,7 +272,7 @@ class OperationDialog(OperationCard):
             tick.setChecked(False)
         for field in self._order:
             if not isinstance(field, Picker | ShownField):
-                field.set_text(self._before.get(field.name, ""))
+                field.set_text(self._unfilled.get(field.name, ""))
                 field.touched = False
         self.take_focus()
         self.ask_for_height()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.plans import Rules
-from app.domain.requests import Changeover, End, Register, Start
+from app.domain.requests import Changeover, End, Register, Request, Start
 from app.services.production import Production
 from app.store.mirror import Mirror
 from tests.plant import NOW, odoo_order
@@ -22,16 +22,15 @@ def production(tmp_path: Path) -> Production:
     mirror.write([odoo_order(mo_id) for mo_id in (1, 2, 3)], (), NOW)
     mirror.close()
     ids = [made.find(f"WH/MO/0000{number}").id for number in (1, 2, 3)]
-    for place, request in enumerate(
-        (
-            Register(ids[0], "A0100", "1300"),
-            Register(ids[1], "A0500", "1300"),
-            Start(ids[0], "003"),
-            Changeover(ids[0], ids[1], "A0200", "1300"),
-            End(ids[1], "A0299"),
-            Register(ids[2], "A1300", "A0150"),
-        )
-    ):
+    requests: tuple[Request, ...] = (
+        Register(ids[0], "A0100", "1300"),
+        Register(ids[1], "A0500", "1300"),
+        Start(ids[0], "003"),
+        Changeover(ids[0], ids[1], "A0200", "1300"),
+        End(ids[1], "A0299"),
+        Register(ids[2], "A1300", "A0150"),
+    )
+    for place, request in enumerate(requests):
         made.execute(request, f"op-{place}", confirmed=True)
     return made
 
