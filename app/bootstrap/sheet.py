@@ -23,7 +23,7 @@ def write(file: Path, *, replace: bool) -> None:
         raise EnvironmentFaultError(Problem(Code.FILE_EXISTS, params={"file": str(file)}))
     if QGuiApplication.instance() is None:
         if sys.platform.startswith("linux"):
-            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no screen is needed
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no screen is needed, or there
         _applications.append(QGuiApplication(["StasiunMO"]))
     if theme.FAMILY not in theme.loaded():
         theme.load_fonts(config.resource("fonts"))

@@ -17,6 +17,7 @@ from app.domain.requests import Request
 from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.fields import FormField, ShownField, Tick
+from app.ui.dialogs.findings import show_findings
 from app.ui.dialogs.operation_card import OperationCard
 from app.ui.dialogs.picker import Picker
 from app.ui.dialogs.preview import MISSING, Preview
@@ -142,8 +143,8 @@ class OperationDialog(OperationCard):
         self._plan = plan
         # What kept the same input from being stored stays said, a full disk for instance.
         still = self._refusal if self.request() == self._asked else ()
-        self._show_problems((*plan.problems, *(p for p in still if p not in plan.problems)))
-        self._show_doubts(plan)
+        still = tuple(problem for problem in still if problem not in plan.problems)
+        self._show_problems((*plan.problems, *still), plan.questions)
         self._return_to_wrong(plan.problems)
         self.preview.show_plan(plan)
         self.ask_for_height()
@@ -321,35 +322,12 @@ class OperationDialog(OperationCard):
         if not fields:
             self.save_button.setFocus()
 
-    def _show_problems(self, problems: Iterable[Problem]) -> None:
-        by_field: dict[str, Problem] = {}
-        general: list[Problem] = []
-        for problem in problems:
-            field = self.fields.get(problem.field or "")
-            if field is None or field.isHidden():
-                general.append(problem)
-            else:
-                by_field.setdefault(field.name, problem)
-        for field in self._order:
-            self._show_finding(field, by_field.get(field.name))
-        self.show_troubles(tuple(sentence(problem) for problem in general))
-
-    def _show_doubts(self, plan: Plan) -> None:
-        """Say already next to the field what will be asked about it."""
-        wrong = {problem.field for problem in plan.problems}
-        for question in plan.questions:
-            field = self.fields.get(question.field or "")
-            if field is not None and field.name not in wrong and not field.isHidden():
-                field.show_finding(urgent=sentence(question))
-
-    def _show_finding(self, field: FormField, problem: Problem | None) -> None:
-        if problem is None:
-            field.show_finding()
-        elif problem.code in MISSING and not self._attempted:
-            said = problem.code not in (Code.REQUIRED, Code.NOTHING_CHANGES)
-            field.show_finding(urgent=sentence(problem) if said else "")
-        else:
-            field.show_finding(error=sentence(problem), now=self._attempted)
+    def _show_problems(
+        self, problems: Iterable[Problem], questions: Iterable[Problem] = ()
+    ) -> None:
+        self.show_troubles(
+            show_findings(self.fields, problems, questions, attempted=self._attempted)
+        )
 
     def _focus_first(self, problems: Iterable[Problem]) -> None:
         wrong = [self.fields.get(problem.field or "") for problem in problems]
