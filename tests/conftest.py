@@ -12,7 +12,7 @@ from hypothesis import settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 PROGRAM_VARIABLES = (
     "ODOO_API_KEY",
@@ -85,7 +85,7 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Collect a test's garbage behind it, and not while a window is drawn.
 
     What a test leaves is drawn once more before it is closed. Nobody names it any more then, so

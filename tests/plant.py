@@ -162,6 +162,10 @@ class MemoryFacts:
     def is_mo(self, text: str) -> bool:
         return text in {one.mo_name for one in self.orders.values()}
 
+    def is_roll(self, text: str) -> bool:
+        found = (s for one in self.orders.values() for s in one.segments)
+        return any(segment.roll_number == text for segment in found)
+
     def last_entry_at(self) -> datetime | None:
         return self.last_entry
 

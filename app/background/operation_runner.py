@@ -117,10 +117,12 @@ class OperationRunner(QObject):
 
     @Slot(object)
     def on_lookup_wanted(self, asked: LookupAsked) -> None:
-        """Look for a name in the whole store, former ones too."""
+        """Look for a name in the whole store, former ones too, or else for a code or roll."""
 
         def work() -> None:
-            self.looked_up.emit(LookedUp(asked.text, self._store().look_up(asked.text)))
+            order = self._store().look_up(asked.text)
+            uses = () if order is not None else self._store().uses_of(asked.text)
+            self.looked_up.emit(LookedUp(asked.text, order, uses))
 
         _guarded(work, lambda problems: self._on_unreadable(problems[0]))
 

@@ -87,6 +87,7 @@ class Station(QObject):
         self.runner = OperationRunner(self._settings.production, self._backups)
         self.upkeep = Upkeep(self._backups, setup.purge, setup.clock)
         self.backstage = Backstage(self._settings, self._backups, self.window, self)
+        self.window.scanner.configure(settings.scanner_prefix, settings.scanner_max_interval_ms)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
         for name, thread in self._threads.items():
@@ -188,6 +189,7 @@ class Station(QObject):
         QApplication.quit()
 
     def _let_go(self) -> None:
+        self.window.leaving.let_go()
         if self.kiosk is not None:
             self.kiosk.allow()  # quitting closes the window like a person would
 

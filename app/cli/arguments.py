@@ -88,6 +88,9 @@ def parser() -> argparse.ArgumentParser:
     command("check", commands.check, "look for damage in the store")
     secret = command("set-secret", commands.set_secret, "keep a secret, read from stdin")
     secret.add_argument("name", metavar="NAME", choices=sorted(NAMES), help=", ".join(NAMES))
+    sheet = command("command-sheet", commands.command_sheet, "write the command barcodes as PDF")
+    sheet.add_argument("file", metavar="FILE.pdf", nargs="?", default="", help="the file to write")
+    sheet.add_argument("--yes", action="store_true", help="replace the file when it exists")
     for operation in (register, start, changeover, end, change_roll, unregister, correct, undo):
         operation.add_argument("--yes", action="store_true", help="confirm what is odd but legal")
         operation.add_argument("--operation-id", metavar="ID", help="makes a repeat harmless")

@@ -207,6 +207,16 @@ def set_secret(arguments: argparse.Namespace, _setup: bootstrap.Setup) -> int:
     return 0
 
 
+def command_sheet(arguments: argparse.Namespace, _setup: bootstrap.Setup) -> int:
+    """Write the command barcodes as PDF."""
+    from app.bootstrap import sheet  # Qt costs start time: the other commands do without
+
+    file = Path(arguments.file or sheet.NAME).absolute()
+    sheet.write(file, replace=arguments.yes)
+    say(tr("The sheet of command barcodes is ready to print: {file}", file=file))
+    return 0
+
+
 def _operate(
     arguments: argparse.Namespace,
     setup: bootstrap.Setup,

@@ -101,6 +101,10 @@ class CodeRange:
     first: AuthenticityCode
     last: AuthenticityCode
 
+    def __str__(self) -> str:
+        """Give both ends, or the only label."""
+        return str(self.first) if self.first == self.last else f"{self.first} – {self.last}"
+
     def overlaps(self, other: "CodeRange") -> bool:
         """Tell whether one label lies in both."""
         if not self.first.same_series(other.first):

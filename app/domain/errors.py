@@ -54,6 +54,8 @@ class Code(StrEnum):
     ASK_ODOO_CLOSED = "ask_odoo_closed"
     ASK_ODOO_GONE = "ask_odoo_gone"
     ASK_CLOCK = "ask_clock"
+    ASK_CODE_IS_ROLL = "ask_code_is_roll"
+    ASK_ROLL_IS_CODE = "ask_roll_is_code"
     # said beside the preview
     NOTE_NO_FIRST_CODE = "note_no_first_code"
     NOTE_WASTED = "note_wasted"
@@ -101,6 +103,8 @@ class Code(StrEnum):
     STORE_IS_FOLDER = "store_is_folder"
     BACKUP_MISSING = "backup_missing"
     DISK_FULL = "disk_full"
+    FILE_EXISTS = "file_exists"
+    FILE_UNWRITABLE = "file_unwritable"
     SQLITE_OLD = "sqlite_old"
     ALREADY_OPEN = "already_open"
     BUG = "bug"

@@ -105,6 +105,9 @@ class Facts(Protocol):
     def is_mo(self, text: str) -> bool:
         """Tell whether `text` is the number of an MO, a former one too."""
 
+    def is_roll(self, text: str) -> bool:
+        """Tell whether `text` is the number of a roll that an MO has or had."""
+
     def last_entry_at(self) -> datetime | None:
         """Tell when the newest entry of the history was made."""
 
@@ -150,9 +153,9 @@ class Draft:
         """Add a reason against it."""
         self._problems.append(Problem(code, field, params))
 
-    def ask(self, code: Code, **params: str | int) -> None:
+    def ask(self, code: Code, field: str | None = None, **params: str | int) -> None:
         """Add something odd that needs a yes."""
-        self._questions.append(Problem(code, None, params))
+        self._questions.append(Problem(code, field, params))
 
     def note(self, code: Code, **params: str | int) -> None:
         """Add something to say."""
@@ -173,7 +176,7 @@ class Draft:
             self.refuse(error.problem.code, field, **error.problem.params)
             return None
         if not _matches(self.facts.rules.code_pattern, cleaned):
-            self.refuse(Code.CODE_FORMAT, field, text=cleaned)
+            self.refuse(Code.CODE_FORMAT, field, text=shortened(cleaned))
             return None
         return None if self._is_mo(field, cleaned) else code
 
@@ -210,7 +213,7 @@ class Draft:
         """Refuse the number of an MO: a scanner that reads twice fills it into the next field."""
         if not self.facts.is_mo(text):
             return False
-        self.refuse(Code.IS_MO_NUMBER, field, text=text)
+        self.refuse(Code.IS_MO_NUMBER, field, text=shortened(text))
         return True
 
     def step(self, field: str, code: AuthenticityCode, count: int) -> AuthenticityCode | None:
@@ -245,12 +248,34 @@ class Draft:
                     self.refuse(
                         Code.OVERLAP,
                         fields.get(change.after.id),
+                        text=str(labels),
                         mo_name=found.mo_name,
-                        first=str(found.labels.first),
-                        last=str(found.labels.last),
+                        other=str(found.labels),
                     )
                     return
                 taken.append((change.after, labels))
+
+    def check_free(self, field: str, code: AuthenticityCode, but: frozenset[int]) -> None:
+        """Refuse a label that another MO has: said at once, before the other fields are filled."""
+        labels = CodeRange(code, code)
+        found = self.facts.occupied(labels, but)
+        if found is not None:
+            text, other = str(labels), str(found.labels)
+            self.refuse(Code.OVERLAP, field, text=text, mo_name=found.mo_name, other=other)
+
+    def check_swapped(
+        self, fields: tuple[str, str], code: AuthenticityCode | None, roll: str | None
+    ) -> None:
+        """Ask when a code is known as a roll, or a roll as a label; `fields`: code's, roll's."""
+        if code is not None and (str(code) == roll or self.facts.is_roll(str(code))):
+            self.ask(Code.ASK_CODE_IS_ROLL, fields[0], text=shortened(str(code)))
+            return
+        label = AuthenticityCode.read(roll)
+        if label is not None:
+            found = self.facts.occupied(CodeRange(label, label), frozenset())
+            if found is not None:
+                text, mo_name = shortened(str(label)), found.mo_name
+                self.ask(Code.ASK_ROLL_IS_CODE, fields[1], text=text, mo_name=mo_name)
 
     def check_clock(self) -> None:
         """Ask when this station's clock is before the last entry of the history."""

@@ -26,6 +26,9 @@ def plan_register(request: Register, facts: Facts) -> Plan:
     else:
         first = draft.code("auth_first", request.auth_first)
         roll = draft.roll("roll_number", request.roll_number, required=True)
+        if first is not None and roll is None:
+            draft.check_free("auth_first", first, frozenset({order.id}))
+        draft.check_swapped(("auth_first", "roll_number"), first, roll)
         if first is None or roll is None:
             return draft.plan()
         segments = (Segment(roll, str(first)),)
@@ -79,6 +82,7 @@ def plan_changeover(request: Changeover, facts: Facts) -> Plan:
     entered = draft.roll("roll_number", request.roll_number, required=False)
     leader = draft.leader("leader_id", request.leader_id, required=False) or current.leader_id
     old_last = draft.code("old_last", request.old_last, missing=None)
+    draft.check_swapped(("new_auth", "roll_number"), new, entered)
     if new is None or draft.refused:
         return draft.plan()
     roll = entered or following.roll_number or current.roll_number
@@ -87,6 +91,7 @@ def plan_changeover(request: Changeover, facts: Facts) -> Plan:
     else:
         closed = close_at(draft, current, old_last, "old_last", Code.OLD_LAST_REQUIRED)
     if closed is None:
+        draft.check_free("new_auth", new, frozenset({current.id, following.id}))
         return draft.plan()
     ended = Change(
         current,
@@ -155,6 +160,7 @@ def plan_change_roll(request: ChangeRoll, facts: Facts) -> Plan:
     new_first = draft.code("new_first", request.new_first)
     if roll is not None and roll == order.roll_number:
         draft.refuse(Code.SAME_ROLL, "roll_number", roll=roll)
+    draft.check_swapped(("new_first", "roll_number"), new_first, roll)
     if old_last is None or new_first is None or draft.refused:
         return draft.plan()
     closed = close_at(draft, order, old_last, "old_last", Code.REQUIRED)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from app.domain.entries import Entry
 from app.domain.errors import Problem
-from app.domain.orders import Order
+from app.domain.orders import Order, Segment
 from app.domain.plans import Change, Plan
 from app.domain.requests import Request
 
@@ -78,17 +78,37 @@ class HistoryRead:
 
 @dataclass(frozen=True, slots=True)
 class LookupAsked:
-    """Asks which MO has, or had, a name that the board does not know."""
+    """Asks which MO has, or had, a name that the board does not know, or used such a label."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
+class LabelUse:
+    """An MO that has a label or a roll.
+
+    Attributes:
+        segment: in which of its segments.
+        is_roll: the number was that of the roll, not of one of its labels.
+    """
+
+    order: Order
+    segment: Segment
+    is_roll: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LookedUp:
-    """Answers `LookupAsked`; `order` None: there is no such MO in the store."""
+    """Answers `LookupAsked`.
+
+    Attributes:
+        order: the MO that has or had this name; None: there is no such MO in the store.
+        uses: where it is no name: the MOs with this code or roll, the one used last first.
+    """
 
     text: str
     order: Order | None
+    uses: tuple[LabelUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

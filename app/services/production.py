@@ -15,7 +15,8 @@ from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedErr
 from app.domain.orders import Order
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
-from app.services.messages import BoardChange, Done
+from app.services.label_uses import uses_of
+from app.services.messages import BoardChange, Done, LabelUse
 from app.store import database, history, orders, upgrade
 from app.store.facts import ReplayFacts, StoreFacts
 
@@ -67,6 +68,12 @@ class Production:
         """Give the MO of this name, a former one too; None: there is none."""
         with database.faults(self._path):
             return orders.find(self._db, clean(name))
+
+    def uses_of(self, text: str) -> tuple[LabelUse, ...]:
+        """Give the MOs that have this code or roll, the one that used it last first."""
+        wanted = clean(text)
+        with database.faults(self._path):
+            return uses_of(wanted, orders.labelled(self._db, wanted))
 
     def everything(self) -> list[Order]:
         """Give every MO of the store."""

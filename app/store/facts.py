@@ -37,6 +37,10 @@ class StoreFacts:
         """Tell whether `text` is the number of an MO, a former one too."""
         return orders.is_name(self.db, text)
 
+    def is_roll(self, text: str) -> bool:
+        """Tell whether `text` is the number of a roll that an MO has or had."""
+        return orders.is_roll(self.db, text)
+
     def last_entry_at(self) -> datetime | None:
         """Tell when the newest entry of the history was made."""
         return history.last_entry_at(self.db)
@@ -84,6 +88,10 @@ class ReplayFacts:
         return None
 
     def is_mo(self, _text: str) -> bool:
+        """It was accepted then."""
+        return False
+
+    def is_roll(self, _text: str) -> bool:
         """It was accepted then."""
         return False
 

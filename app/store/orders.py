@@ -11,7 +11,7 @@ from peewee import Expression, fn
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import from_text, to_text
-from app.domain.codes import CodeRange
+from app.domain.codes import AuthenticityCode, CodeRange
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.orders import CLOSED_STATES, Order, Segment
 from app.domain.ownership import ODOO_OWNED, PEOPLE_OWNED
@@ -94,19 +94,10 @@ def everything(db: APSWDatabase) -> list[Order]:
 
 def occupied(db: APSWDatabase, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
     """Give another MO's segment that holds one of `labels`."""
-    first, last = str(labels.first), str(labels.last)
-    begin, end = LabelUsage.auth_first, LabelUsage.auth_last
-    # Within one prefix and width, text order is number order; `overlaps` looks at those two. Each
-    # alternative has an index of its own. An end that is not known is the other one.
-    meets = (
-        ((end >= first) & (begin <= last))
-        | (end.is_null() & begin.between(first, last))
-        | (begin.is_null() & end.between(first, last))
-    )
     rows = (
         LabelUsage.select(RecentMo.mo_name, LabelUsage.auth_first, LabelUsage.auth_last)
         .join(RecentMo)
-        .where(meets & LabelUsage.recent_mo.not_in(but))
+        .where(_holding(labels) & LabelUsage.recent_mo.not_in(but))
         .tuples()
         .execute(db)
     )
@@ -115,6 +106,40 @@ def occupied(db: APSWDatabase, labels: CodeRange, but: frozenset[int]) -> Occupi
         if found is not None and found.overlaps(labels):
             return Occupied(name, found)
     return None
+
+
+def labelled(db: APSWDatabase, text: str) -> list[Order]:
+    """Give the MOs with a segment of the roll `text`, or with one that may have the label `text`.
+
+    A label between two of the same length and letters may still be of another series.
+    """
+    which = LabelUsage.roll_number == text
+    code = AuthenticityCode.read(text)
+    if code is not None:
+        which |= _holding(CodeRange(code, code))
+    return _load(db, RecentMo.id.in_(LabelUsage.select(LabelUsage.recent_mo).where(which)))
+
+
+def is_roll(db: APSWDatabase, text: str) -> bool:
+    """Tell whether an MO has, or had, the roll of this number."""
+    return LabelUsage.select().where(LabelUsage.roll_number == text).exists(db)
+
+
+def _holding(labels: CodeRange) -> Expression:
+    """Select the segments that hold one of `labels`; an end that is not known is the other one.
+
+    Each alternative has an index of its own. Within one prefix and width, text order is number
+    order.
+    """
+    first, last = str(labels.first), str(labels.last)
+    prefix = labels.first.prefix
+    begin, end = LabelUsage.auth_first, LabelUsage.auth_last
+    known = fn.coalesce(begin, end)
+    return (
+        ((end >= first) & (begin <= last))
+        | (end.is_null() & begin.between(first, last))
+        | (begin.is_null() & end.between(first, last))
+    ) & ((fn.length(known) == len(first)) & (fn.substr(known, 1, len(prefix)) == prefix))
 
 
 def write_people(db: APSWDatabase, after: Order) -> None:

@@ -26,7 +26,7 @@ SENTENCES: dict[Code, str] = {
     Code.MID_PRODUCTION_WITH_LABEL: mark(
         "In mid-production there is no label yet: leave code and roll empty."
     ),
-    Code.OVERLAP: mark("This label is already used by {mo_name} ({first} – {last})."),
+    Code.OVERLAP: mark("{text} is already used by {mo_name} ({other})."),
     Code.TIME_FORMAT: mark("“{text}” is not a time. Write it like 2026-11-23 14:05."),
     Code.TIME_IN_FUTURE: mark("{text} has not come yet. Check date and time."),
     Code.UNKNOWN_FIELD: mark("“{text}” cannot be corrected. Possible: {allowed}."),
@@ -60,6 +60,12 @@ SENTENCES: dict[Code, str] = {
     Code.ASK_ODOO_GONE: mark("{mo_name} no longer exists in Odoo. Continue all the same?"),
     Code.ASK_CLOCK: mark(
         "This computer's clock is before the last entry of the history. Is the time right?"
+    ),
+    Code.ASK_CODE_IS_ROLL: mark(
+        "{text} is known here as a roll number. Is it really the code, and not the roll?"
+    ),
+    Code.ASK_ROLL_IS_CODE: mark(
+        "{text} is a label of {mo_name}. Is it really the roll number, and not a code?"
     ),
     Code.NOTE_NO_FIRST_CODE: mark(
         "{mo_name} starts without a first code; the labels used will be unknown until it is given."
@@ -124,6 +130,8 @@ SENTENCES: dict[Code, str] = {
     Code.STORE_IS_FOLDER: mark("{file} is a folder. The path of the store must name a file."),
     Code.BACKUP_MISSING: mark("There is no file {file}. Check the path of the backup."),
     Code.DISK_FULL: mark("The disk is full. Free some space; nothing was half saved."),
+    Code.FILE_EXISTS: mark("{file} exists already. Give another name, or add --yes."),
+    Code.FILE_UNWRITABLE: mark("{file} cannot be written. Check the folder and its rights."),
     Code.SQLITE_OLD: mark("SQLite {found} is too old, {needed} is needed."),
     Code.ALREADY_OPEN: mark("Stasiun MO is already open."),
     Code.BUG: mark("Something went wrong inside the program ({text}). It is in the log."),

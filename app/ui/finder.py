@@ -1,17 +1,24 @@
-"""What a text in the search field leads to: an MO to work on, a row, or a sentence."""
+"""What a scan or a typed text leads to: an MO to work on, a marked row, or a sentence."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from collections import deque
+from typing import Final
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.codes import clean
-from app.domain.errors import Code, Problem
-from app.domain.orders import Order
-from app.services.messages import LookedUp, LookupAsked
-from app.texts.sentences import sentence
+from app.domain.codes import clean, shortened
+from app.domain.orders import Order, Stage
+from app.services.messages import LabelUse, LookedUp, LookupAsked
+from app.texts import tr
+from app.texts.formats import NOTHING
 from app.ui.notifier import Notifier
 from app.ui.operations import Operations
 from app.ui.order_table import OrderTable
 from app.ui.scan_field import ScanField
+from app.ui.stage_filter import StageFilter
+
+PATIENCE_MS: Final = 2000
+"""So long a scan waits for the answer about the one before; then it counts by itself."""
 
 
 class Finder(QObject):
@@ -19,13 +26,17 @@ class Finder(QObject):
 
     Signals:
         lookup_wanted: a `LookupAsked`; `on_looked_up` takes the answer.
+        resumed: a scan that came while the one before was being looked up; it may belong into the
+            dialog which that has opened.
     """
 
     lookup_wanted = Signal(object)
+    resumed = Signal(str)
 
     def __init__(
         self,
         field: ScanField,
+        stages: StageFilter,
         table: OrderTable,
         operations: Operations,
         notifier: Notifier,
@@ -33,37 +44,50 @@ class Finder(QObject):
     ) -> None:
         """Look in the rows of `table`."""
         super().__init__(parent)
-        self._field, self._table = field, table
+        self._field, self._stages, self._table = field, stages, table
         self._operations, self._notifier = operations, notifier
         self._asked: str | None = None
+        self._scanned = False
+        self._patience = QDeadlineTimer(0)
+        self._waiting: deque[str] = deque()
+
+    @Slot(str)
+    def on_scanned(self, text: str) -> None:
+        """Take a scan; while the one before is being looked up, it waits."""
+        if self._asked is not None and not self._patience.hasExpired():
+            self._waiting.append(text)
+        else:
+            self._look_for(clean(text), scanned=True)
 
     @Slot(str)
     def on_entered(self, text: str) -> None:
+        """Take what was typed and ended with Enter."""
+        self._look_for(clean(text), scanned=False)
+
+    def _look_for(self, name: str, *, scanned: bool) -> None:
         """Open the MO of exactly this number; what the board does not know the store may."""
-        name = clean(text)
         order = self._order(name)
         if order is not None:
             self._open(order)
-        else:
-            self._asked = name
+        elif name:
+            self._asked, self._scanned = name, scanned
+            self._patience.setRemainingTime(PATIENCE_MS)
             self.lookup_wanted.emit(LookupAsked(name))
 
     @Slot(object)
     def on_looked_up(self, answer: LookedUp) -> None:
-        """Open an older MO, or the one that was called so; several or none change nothing."""
+        """Open an MO, or mark the one that used a label; anything else changes nothing."""
         if answer.text != self._asked:
             return
         self._asked = None
-        shown = self._table.shown.rowCount()
         if answer.order is not None:
             self._open(answer.order)
-        elif shown == 1:
-            # The only row that fits is marked; opening it takes another Enter.
-            self.enter_table()
-        elif shown == 0:
-            problem = Problem(Code.MO_NOT_FOUND, params={"text": answer.text[:60]})
-            self._notifier.refused(sentence(problem))
-            self._field.selectAll()
+        elif answer.uses:
+            self._show_use(answer.text, answer.uses)
+        else:
+            self._show_nothing(shortened(answer.text))
+        if self._waiting:
+            self.resumed.emit(self._waiting.popleft())
 
     @Slot()
     def enter_table(self) -> None:
@@ -77,8 +101,52 @@ class Finder(QObject):
         self._field.reset()
         self._operations.open_order(order)
 
+    def _show_use(self, text: str, uses: tuple[LabelUse, ...]) -> None:
+        """Mark the row of the MO that used a label, and say so; a finished one shows its history.
+
+        A roll can have served several MOs: the newest is shown, the others are counted.
+        """
+        order, use = uses[0].order, uses[0]
+        self._field.reset()
+        if not self._table.select(order.id) and self._table.rows.row_of(order.id) is not None:
+            self._stages.choose(None)
+            self._table.select(order.id)
+        self._notifier.hint(_said(text, use, len(uses) - 1))
+        if order.stage is Stage.FINISHED:
+            self._operations.history_asked.emit(order.id)
+
+    def _show_nothing(self, text: str) -> None:
+        """Say that nothing is called so; what was typed stays, to go on with it."""
+        shown = self._table.shown.rowCount()
+        if not self._scanned and shown == 1:
+            # The only row that fits is marked; opening it takes another Enter.
+            self.enter_table()
+        elif self._scanned or shown == 0:
+            self._notifier.refused(
+                tr("“{text}” is no MO, code or roll known here. If the MO is new, sync.", text=text)
+            )
+            self._field.selectAll()
+        if self._scanned:
+            self._field.reset()
+
     def _order(self, name: str) -> Order | None:
         for order in self._table.rows.orders():
             if clean(order.mo_name) == name:
                 return order
         return None
+
+
+def _said(text: str, use: LabelUse, others: int) -> str:
+    name, roll = use.order.mo_name, use.segment.roll_number or NOTHING
+    if not use.is_roll:
+        return tr(
+            "Code {code} belongs to {mo_name}, roll {roll}.", code=text, mo_name=name, roll=roll
+        )
+    if others:
+        return tr(
+            "Roll {roll} belongs to {mo_name}, and to {count} MOs before.",
+            roll=text,
+            mo_name=name,
+            count=others,
+        )
+    return tr("Roll {roll} belongs to {mo_name}.", roll=text, mo_name=name)

@@ -3,7 +3,7 @@
 from datetime import tzinfo
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app import texts
@@ -17,10 +17,12 @@ from app.ui import theme
 from app.ui.access_renewal import AccessRenewal
 from app.ui.board_feed import BoardFeed
 from app.ui.buttons import Button
+from app.ui.command_sheets import CommandSheets
 from app.ui.dialogs.info import about_card, shortcuts_card
 from app.ui.dialogs.operation_dialog import Floor
 from app.ui.finder import Finder
 from app.ui.histories import Histories
+from app.ui.leaving import Leaving
 from app.ui.main_menu import MainMenu
 from app.ui.notifier import Notifier
 from app.ui.office import Office
@@ -32,6 +34,7 @@ from app.ui.row_menu import RowMenu
 from app.ui.running_card import RunningCard
 from app.ui.safekeeping import Safekeeping
 from app.ui.scan_field import ScanField
+from app.ui.scanner import Scanner
 from app.ui.stage_filter import StageFilter
 from app.ui.status_line import StatusLine
 from app.ui.ticker import Ticker
@@ -93,7 +96,12 @@ class MainWindow(QMainWindow):
         self.operations = Operations(
             self.table.rows, self.flow, self.notifier, Floor(zone, clock, rules), station, self
         )
-        self.finder = Finder(self.scan_field, self.table, self.operations, self.notifier, self)
+        self.finder = Finder(
+            self.scan_field, self.stage_filter, self.table, self.operations, self.notifier, self
+        )
+        self.leaving = Leaving(self, self.flow)
+        overlays = (self.leaving.overlay, self.overlay)
+        self.scanner = Scanner(self, self.scan_field, overlays, self.notifier)
         self.histories = Histories(
             self.overlay, self.table, self.operations, self.notifier, zone, clock, self
         )
@@ -151,7 +159,9 @@ class MainWindow(QMainWindow):
         self.scan_field.left_downwards.connect(self.finder.enter_table)
         self.stage_filter.chosen.connect(self.table.shown.show_stage)
         self.table.opened.connect(self.operations.open_for)
-        self.table.typed.connect(self._on_typed)
+        self.scanner.scanned.connect(self.finder.on_scanned)
+        self.scanner.sync_wanted.connect(self.ask_sync)
+        self.finder.resumed.connect(self.scanner.on_scanned)
         self.table.painted.connect(self.first_painted)
         self.operations.history_asked.connect(self.histories.open_for)
         self.safekeeping.replaced.connect(self.feed.on_replaced)
@@ -169,6 +179,7 @@ class MainWindow(QMainWindow):
         self.menu.settings_asked.connect(self.office.open_settings)
         self.menu.log_asked.connect(self.office.open_log)
         self.menu.backups_asked.connect(self.office.open_backups)
+        self.menu.sheet_asked.connect(CommandSheets(self.notifier, self).write)
         self.menu.language_chosen.connect(self.choose_language)
         self.menu.theme_chosen.connect(self.choose_theme)
         self.menu.shortcuts_asked.connect(self.show_shortcuts)
@@ -275,8 +286,8 @@ class MainWindow(QMainWindow):
             part.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take what no widget wanted: Esc, ?, / and what a scanner sends wherever the focus is."""
-        if self.overlay.card is not None:
+        """Take what no widget wanted: Esc, ?, / and what is typed wherever the focus is."""
+        if self.scanner.top_card is not None:
             return
         text = event.text()
         if event.key() == Qt.Key.Key_Escape:
@@ -287,13 +298,21 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to read keys."""
+        super().showEvent(event)
+        self.scanner.listen()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the toast in its corner."""
         super().resizeEvent(event)
         self.notifier.toast.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the window closes, so that what runs can end."""
+        """Tell that the window closes, so that what runs can end; not over somebody's input."""
+        if self.leaving.asks():
+            event.ignore()
+            return
         self.ticker.stop()
         self.closing.emit()
         super().closeEvent(event)

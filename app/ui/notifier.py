@@ -96,9 +96,11 @@ class Notifier:
         self.toast = Toast(window)
         self.banner = Banner(zone)
 
-    def done(self, text: str, *, action: str = "", act: Callable[[], None] | None = None) -> None:
+    def done(
+        self, text: str, *, action: str = "", key: str = "", act: Callable[[], None] | None = None
+    ) -> None:
         """Say what was stored."""
-        self.toast.say(text, action=action, act=act)
+        self.toast.say(text, action=action, key=key, act=act)
 
     def hint(self, text: str) -> None:
         """Say why nothing happened."""

@@ -12,6 +12,7 @@ from app.services.messages import Done, NotDone, PreviewAsked, Previewed, Submit
 from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.operation_dialog import OperationDialog
+from app.ui.drafts import Drafts
 from app.ui.notifier import Notifier
 from app.ui.outcomes import is_undo, outcome
 from app.ui.overlay import Overlay
@@ -44,6 +45,7 @@ class OperationFlow(QObject):
         self._overlay, self._notifier = overlay, notifier
         self._zone, self._clock = zone, clock
         self._dialog: OperationDialog | None = None
+        self._drafts = Drafts()
         self._ticket = 0
         self._request: Request | None = None
         self._operation_id = ""
@@ -65,6 +67,8 @@ class OperationFlow(QObject):
         dialog.preview_asked.connect(self._on_preview_asked)
         dialog.submitted.connect(self._on_submitted)
         dialog.closed.connect(self._on_closed)
+        dialog.emptied.connect(self._on_emptied)
+        self._drafts.give_back(dialog)
         self._overlay.show_card(dialog)
         dialog.refresh()
 
@@ -96,7 +100,8 @@ class OperationFlow(QObject):
         if is_undo(done):
             self._notifier.done(text)
         else:
-            self._notifier.done(text, action=tr("Undo"), act=partial(self.undo, done.operation_id))
+            act = partial(self.undo, done.operation_id)
+            self._notifier.done(text, action=tr("Undo"), key="F8", act=act)
         self.saved.emit(done)
 
     @Slot(object)
@@ -124,6 +129,14 @@ class OperationFlow(QObject):
         self.submit_wanted.emit(Submitted(self._operation_id, request, confirmed))
 
     @Slot()
+    def _on_emptied(self) -> None:
+        if self._dialog is not None:
+            self._drafts.drop(self._dialog)
+
+    @Slot()
     def _on_closed(self) -> None:
+        if self._dialog is not None:
+            keep = self._drafts.drop if self._dialog.finished else self._drafts.keep
+            keep(self._dialog)
         self._dialog = None
         self._ticket += 1

@@ -39,13 +39,11 @@ class OrderTable(QTableView):
     Signals:
         opened: the MO (local id) that a double click or Enter asks to work on.
         menu_asked: the MO (local id) whose menu is wanted, and where on the screen.
-        typed: text typed while the table has the focus; it belongs into the search field.
         painted: the first board has been drawn; once.
     """
 
     opened = Signal(object)
     menu_asked = Signal(object, QPoint)
-    typed = Signal(str)
     painted = Signal()
 
     def __init__(self, zone: tzinfo, clock: Clock, parent: QWidget | None = None) -> None:
@@ -151,7 +149,7 @@ class OrderTable(QTableView):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter; hand what is typed to the search field."""
+        """Open on Enter; what is typed is not the table's, it has no search of its own."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             order = self.current()
             if order is not None:
@@ -162,7 +160,7 @@ class OrderTable(QTableView):
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
         if plain and text.isprintable() and text.strip():
-            self.typed.emit(text)
+            event.ignore()
             return
         super().keyPressEvent(event)
 

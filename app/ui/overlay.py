@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.texts import again
+from app.domain.commands import Command
+from app.texts import again, tr
 from app.ui import theme
 
 
@@ -62,6 +63,20 @@ class Card(QFrame):
     def take_focus(self) -> None:
         """Put the focus where work begins."""
         self.setFocus()
+
+    def waiting_field(self) -> QWidget | None:
+        """Give the `FormField` that a scan fills when the focus is in none; None: there is none."""
+        return None
+
+    def obey(self, told: Command) -> bool:
+        """Do what a command barcode says; False: that makes no sense here."""
+        if told is Command.CANCEL:
+            self.closed.emit()
+        return told is Command.CANCEL
+
+    def deaf_because(self) -> str:
+        """Say why a scan does nothing here now."""
+        return tr("Close this first (Esc, or scan BATAL).")
 
 
 class Overlay(QWidget):

@@ -127,7 +127,7 @@ class RunningCard(QWidget):
         self.changeover_button.set_label(tr("Changeover"), "F3")
         self.end_button.set_label(tr("End Production"), "F4")
         self.roll_button.set_label(tr("Change roll"), "F6")
-        self.history_button.set_label(tr("History"))
+        self.history_button.set_label(tr("History"), "F7")
         self._say()
 
     def tick(self, now: datetime) -> None:
@@ -205,15 +205,17 @@ class RunningCard(QWidget):
         self._line.setText(product(order))
         now = self._now or order.date_start
         start = clock(order.date_start, self._zone, now) if now else NOTHING
-        segment = order.open_segment
-        first = segment.auth_first if segment else order.auth_first
+        first, segment = order.auth_first, order.open_segment
         known = first is not None
+        roll = tr("Roll")
+        if len(order.segments) > 1 and segment is not None and segment.auth_first:
+            roll = tr("Roll, from {code}", code=segment.auth_first)
         said: tuple[tuple[str, str, str], ...] = (
             (tr("Target"), quantity(order), "ink"),
             (tr("Leader"), order.leader_id or NOTHING, "ink"),
             (tr("First code"), first or tr("not known"), "ink" if known else "warn"),
             (tr("Started"), start, "ink"),
-            (tr("Roll"), order.roll_number or NOTHING, "ink"),
+            (roll, order.roll_number or NOTHING, "ink"),
             (tr("Odoo state"), odoo_state(order), "warn" if odoo_warns(order) else "ink"),
         )
         for fact, (heading, value, tone) in zip(self._facts, said, strict=True):

@@ -9,11 +9,11 @@ from app.ui.quiet_edit import QuietEdit
 
 
 class ScanField(QuietEdit):
-    """Filters while one types; Enter, or the Tab that ends a scan, asks to open an MO.
+    """Filters while one types; Enter asks to open an MO.
 
     Signals:
         searched: what is to be searched for now.
-        entered: a whole text, ended by Enter or Tab.
+        entered: a whole text, typed and ended by Enter.
         left_downwards: the arrow down: on to the table.
     """
 
@@ -48,7 +48,7 @@ class ScanField(QuietEdit):
         self._search()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Enter, and Tab behind a text, as the end of a scan."""
+        """Take Enter as the end of what was typed."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.text().strip() and not event.isAutoRepeat():
@@ -67,13 +67,10 @@ class ScanField(QuietEdit):
             return
         super().keyPressEvent(event)
 
-    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: N802
-        """Let the Tab that ends a scan of a whole MO number open it instead of moving on."""
-        if forwards and self._pause.isActive() and self.text().strip():
-            self._search()
-            self.entered.emit(self.text())
-            return True
-        return super().focusNextPrevChild(forwards)
+    def take_scan(self, text: str) -> None:
+        """Show what was scanned and search for it at once."""
+        self.setText(text)
+        self._search()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the barcode in front."""

@@ -52,14 +52,15 @@ class Toast(QWidget):
         symbol: Symbol = "check",
         ground: str = "toast",
         action: str = "",
+        key: str = "",
         act: Callable[[], None] | None = None,
     ) -> None:
-        """Show `text`; `action` names a button that calls `act`."""
+        """Show `text`; `action` names a button that calls `act`, `key` the key that does it too."""
         self._ground, self._act = ground, act
         self._symbol.show_symbol(symbol, "on_toast")
         self._text.setText(text)
         self.setAccessibleName(text)
-        self.action_button.set_label(action or "–")
+        self.action_button.set_label(action or "–", key)
         self.action_button.setVisible(bool(action))
         self.place()
         self.show()

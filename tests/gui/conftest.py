@@ -93,6 +93,10 @@ class Station:
         for code in codes:
             self.type(code, Qt.Key.Key_Return)
 
+    def later(self) -> None:
+        """Let so much time pass that what comes now has nothing to do with the keys before."""
+        self.window.scanner.burst.forget()
+
     def settle(self) -> None:
         """Wait until the newest preview has arrived."""
         self.qtbot.waitUntil(lambda: self.dialog.planned)
@@ -132,7 +136,7 @@ def open_station(qtbot: QtBot) -> Callable[..., Station]:
         worker.history_read.connect(window.histories.on_history_read)
         window.finder.lookup_wanted.connect(worker.look_up)
         worker.looked_up.connect(window.finder.on_looked_up)
-        qtbot.addWidget(window)
+        qtbot.addWidget(window, before_close_func=lambda _: window.leaving.let_go())
         window.resize(1366, 768)
         with qtbot.waitExposed(window):
             window.show()

@@ -16,6 +16,7 @@ from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedErr
 from app.domain.operations import plan
 from app.domain.orders import Order, Segment
 from app.domain.plans import LogStatus, Occupied, Past, Plan, Rules
+from app.services.label_uses import uses_of
 from app.services.messages import (
     BoardChange,
     Done,
@@ -69,6 +70,10 @@ class Floor:
 
     def is_mo(self, text: str) -> bool:
         return text in {order.mo_name for order in self.orders.values()}
+
+    def is_roll(self, text: str) -> bool:
+        found = (s for one in self.orders.values() for s in one.segments)
+        return any(segment.roll_number == text for segment in found)
 
     def last_entry_at(self) -> datetime | None:
         return None
@@ -161,7 +166,10 @@ class Worker(QObject):
     @Slot(object)
     def look_up(self, asked: LookupAsked) -> None:
         def answer() -> None:
-            self.looked_up.emit(LookedUp(asked.text, self.floor.older.get(asked.text)))
+            order = self.floor.older.get(asked.text)
+            known = (*self.floor.orders.values(), *self.floor.older.values())
+            uses = () if order is not None else uses_of(asked.text, known)
+            self.looked_up.emit(LookedUp(asked.text, order, uses))
 
         QTimer.singleShot(0, self, answer)
 

@@ -188,6 +188,7 @@ def test_an_error_stands_next_to_its_field(
     station = open_station(DONE)
     dialog = open_correct(station, DONE)
     station.scan(scanned)
+    station.later()
     if clean(scanned):
         station.type(value, K.Key_Return)
     station.type(reason, K.Key_Return)
@@ -223,7 +224,9 @@ def test_a_value_is_taken_away_by_its_tick(open_station: Open) -> None:
     dialog.what.choose(1)
     assert dialog.clear.isEnabled()
     dialog.reason.take_focus()
-    station.type("labelnya tidak ada", K.Key_Tab, K.Key_Space)
+    station.type("labelnya tidak ada")
+    station.later()
+    station.type(K.Key_Tab, K.Key_Space)
     assert not dialog.value.isEnabled()
     station.settle()
     assert "Kode akhir: 01024585538 → –" in dialog.preview.text()

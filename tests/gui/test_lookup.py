@@ -4,8 +4,10 @@ import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 
+from app.domain.orders import Stage
 from app.services.messages import LookedUp
 from app.ui.dialogs.end import EndDialog
 from app.ui.dialogs.register import RegisterDialog
@@ -50,18 +52,76 @@ def test_nothing_found_is_said_and_changes_nothing(open_station: Open) -> None:
     station = open_station(new(1))
     station.scan("WH/MO/99999")
     station.wait_for(lambda: bool(station.toast))
-    assert station.toast == ("MO “WH/MO/99999” tidak ada di sini. Periksa nomornya atau sync dulu.")
-    assert station.window.scan_field.selectedText() == "WH/MO/99999"
+    assert station.toast == (
+        "“WH/MO/99999” bukan MO, kode, atau roll yang dikenal. Kalau MO baru, sync dulu."
+    )
+    assert station.window.scan_field.text() == ""
+    assert station.window.table.shown.rowCount() == 1, "a scan leaves the table as it is"
     assert station.window.overlay.card is None
 
 
-def test_a_code_marks_the_row_that_used_it(open_station: Open) -> None:
-    station = open_station(new(1), dataclasses.replace(OLD, id=8, mo_name="WH/MO/00008"))
-    station.scan("0199")
+def test_what_is_typed_and_not_found_stays_to_be_corrected(open_station: Open) -> None:
+    station = open_station(new(1))
+    station.type("WH/MO/9")
+    station.later()
+    station.type(K.Key_Return)
+    station.wait_for(lambda: bool(station.toast))
+    assert station.window.scan_field.selectedText() == "WH/MO/9"
+
+
+def test_the_only_row_that_fits_what_is_typed_is_marked(open_station: Open) -> None:
+    station = open_station(new(1), new(2))
+    station.type("00002")
+    station.later()
+    station.type(K.Key_Return)
     station.wait_for(station.window.table.hasFocus)
     current = station.window.table.current()
     assert current is not None
-    assert current.id == 8
+    assert current.id == 2
+
+
+@pytest.mark.parametrize("code", ["0100", "0150", "0199"])
+def test_a_code_of_a_finished_mo_shows_its_history(open_station: Open, code: str) -> None:
+    station = open_station(new(1), dataclasses.replace(OLD, id=8, mo_name="WH/MO/00008"))
+    station.scan(code)
+    assert station.history.accessibleName() == "Riwayat WH/MO/00008"
+    assert station.toast == f"Kode {code} dipakai WH/MO/00008, roll R1."
+
+
+def test_a_roll_marks_the_row_that_uses_it_whatever_the_filter_shows(open_station: Open) -> None:
+    before = dataclasses.replace(OLD, id=8, mo_name="WH/MO/00008")
+    station = open_station(new(1), running(412, "0200", "R1"), before)
+    station.window.stage_filter.choose(Stage.UNREGISTERED)
+    station.scan("R1")
+    station.wait_for(lambda: station.window.table.current() is not None)
+    current = station.window.table.current()
+    assert current is not None
+    assert current.id == 412
+    assert station.toast == "Roll R1 dipakai WH/MO/00412, dan 1 MO sebelumnya."
+    assert station.window.overlay.card is None
+    assert station.window.scan_field.text() == ""
+
+
+def test_a_scan_waits_for_the_answer_about_the_one_before(open_station: Open) -> None:
+    """MO and code one after the other, faster than the store says which MO that is."""
+    station = open_station(new(1))
+    station.floor.older["WH/MO/00002"] = station.floor.orders[2] = new(2)
+    station.scan("WH/MO/00002", "01024600000")
+    assert station.open_dialog() is None
+    station.wait_for(lambda: station.open_dialog() is RegisterDialog)
+    station.settle()
+    assert station.dialog.fields["auth_first"].text == "01024600000"
+    assert station.dialog.fields["roll_number"].edit.hasFocus()
+
+
+def test_what_is_scanned_while_the_dialog_opens_is_whole(open_station: Open) -> None:
+    """The dialog opens in the middle of the next label: all of its keys arrive."""
+    station = open_station(new(1))
+    station.type("01024")
+    station.window.operations.open_order(station.floor.orders[1])
+    station.type("600000", K.Key_Return)
+    assert station.dialog.fields["auth_first"].text == "01024600000"
+    assert station.window.scan_field.text() == ""
 
 
 def test_an_answer_to_an_earlier_question_is_not_heard(open_station: Open) -> None:

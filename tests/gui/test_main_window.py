@@ -125,7 +125,7 @@ def test_scanning_anything_else_says_so_and_does_nothing(open_station: Open) -> 
     station.wait_for(
         lambda: (
             station.toast
-            == "MO “8991234567890” tidak ada di sini. Periksa nomornya atau sync dulu."
+            == "“8991234567890” bukan MO, kode, atau roll yang dikenal. Kalau MO baru, sync dulu."
         )
     )
     assert station.open_dialog() is None

@@ -36,7 +36,7 @@ class Rig(QObject):
         self.store = setup.config.store_path
         self.station.runner.board_changed.connect(self._count)
         self.station.sync_worker.status_changed.connect(self._keep)
-        qtbot.addWidget(self.window)
+        qtbot.addWidget(self.window, before_close_func=lambda _: self.window.leaving.let_go())
         self.window.resize(1366, 768)
 
     @Slot(object)

@@ -325,6 +325,7 @@ class ByWindow:
                     break
                 self._press(Qt.Key.Key_Tab)
             QTest.keyClicks(field, text)
+            self.rig.window.scanner.burst.forget()  # a hand presses Tab later than a scanner
         self.rig.enter_until_saved()
 
 

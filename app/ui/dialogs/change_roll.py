@@ -21,10 +21,10 @@ class ChangeRollDialog(OperationDialog):
             intro=tr("Scan the last label of the old roll, the new roll, then its first label."),
             save=tr("Save the new roll"),
         )
-        self._running = running
+        self._running, self.base = running, running.id
         roll = running.roll_number or NOTHING
         self.current = ShownField(
-            "order_id", tr("Running MO"), f"{running.mo_name} · {short_product(running)}"
+            "order_id", tr("Running MO"), running.mo_name, hint=short_product(running)
         )
         title = tr("Last code used on roll {roll}", roll=roll)
         self.old_last = FormField("old_last", title, hint=tr("Scan the last label that was used."))

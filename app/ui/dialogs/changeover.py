@@ -30,9 +30,9 @@ class ChangeoverDialog(OperationDialog):
             intro=tr("The running MO ends and the next MO starts at the same moment."),
             save=tr("Save changeover"),
         )
-        self._running = running
+        self._running, self.base = running, running.id
         self.current = ShownField(
-            "current_id", tr("Running MO"), f"{running.mo_name} · {short_product(running)}"
+            "current_id", tr("Running MO"), running.mo_name, hint=short_product(running)
         )
         title = tr("Next MO (ready: {count})", count=number(len(candidates)))
         self.picker = MoPicker("next_id", title, candidates)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.domain.commands import Command
 from app.texts import again, tr
 from app.ui import theme
 from app.ui.buttons import Button
@@ -21,8 +22,10 @@ class ConfirmCard(Card):
 
     confirmed = Signal()
 
-    def __init__(self, title: str, text: str, *, yes: str, symbol: Symbol = "question") -> None:
-        """Ask `text`; `yes` names the button that does it."""
+    def __init__(
+        self, title: str, text: str, *, yes: str, no: str = "", symbol: Symbol = "question"
+    ) -> None:
+        """Ask `text`; `yes` names the button that does it, `no` the one that does not."""
         super().__init__()
         self.setAccessibleName(title)
         self._about = text
@@ -31,8 +34,11 @@ class ConfirmCard(Card):
         heading, words = label("title", "bold"), label("large", wrap=True, figures="numbers")
         heading.setText(title)
         words.setText(text)
-        self.no_button, self.yes_button = Button("cross"), Button(symbol, kind="primary")
-        self.no_button.set_label(tr("Cancel"), "Esc")
+        self.no_button, self.yes_button = (
+            Button("undo" if no else "cross"),
+            Button(symbol, kind="primary"),
+        )
+        self.no_button.set_label(no or tr("Cancel"), "Esc")
         self.yes_button.set_label(yes)
         self.no_button.clicked.connect(self.closed)
         self.yes_button.clicked.connect(self._on_yes)
@@ -79,6 +85,17 @@ class ConfirmCard(Card):
         self.no_button.hold()
         self.yes_button.hold()
         self.no_button.setFocus()
+
+    def obey(self, told: Command) -> bool:
+        """Take the barcodes YA and BATAL as the two answers."""
+        if told is Command.YES:
+            self._on_yes()
+            return True
+        return super().obey(told)
+
+    def deaf_because(self) -> str:
+        """Ask for an answer."""
+        return tr("Answer the question first (scan YA or BATAL).")
 
     @Slot()
     def _on_yes(self) -> None:

@@ -33,11 +33,11 @@ class CorrectDialog(OperationDialog):
             intro=tr("Choose the value, enter what is right, and say why."),
             save=tr("Save the correction"),
         )
-        self._order_id, self._corrected = order.id, order
+        self._order_id = self.base = order.id
+        self._corrected = order
         self._values = correctables(order, floor.zone)
         self._before: Correctable | None = None
-        text = f"{order.mo_name} · {short_product(order)}"
-        self.current = ShownField("order_id", "MO", text)
+        self.current = ShownField("order_id", "MO", order.mo_name, hint=short_product(order))
         self.what = Picker("field", tr("Which value"), choices(self._values))
         self.what.set_hint(tr("Choose it, or scan the wrong code or roll."))
         self.value = FormField("value", tr("New value"))

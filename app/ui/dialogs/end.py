@@ -22,13 +22,13 @@ class EndDialog(OperationDialog):
             intro=tr("The running MO ends now. No other MO starts."),
             save=tr("Save end"),
         )
-        self._running = running
+        self._running, self.base = running, running.id
         if floor.rules.end_code == "next_unused":
             title, hint = tr("Next unused code"), tr("Scan the first label that was not used.")
         else:
             title, hint = tr("Last code used"), tr("Scan the last label that was used.")
         self.current = ShownField(
-            "order_id", tr("Running MO"), f"{running.mo_name} · {short_product(running)}"
+            "order_id", tr("Running MO"), running.mo_name, hint=short_product(running)
         )
         segment = running.open_segment
         known = segment.auth_first if segment else running.auth_first

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.codes import clean
 from app.texts import again
 from app.ui import symbols, theme
 from app.ui.buttons import BURST_SECONDS
@@ -79,7 +80,7 @@ class FormField(QWidget):
         """Make a field for the request's attribute `name`."""
         super().__init__()
         self.name, self.wanted, self.touched = name, True, False
-        self._hint, self._error, self._urgent = hint, "", ""
+        self._hint, self._error, self._urgent, self._remark = hint, "", "", ""
         self.edit = edit or Edit()
         self._title = label("body", "semibold")
         self._title.setBuddy(self.edit)
@@ -122,7 +123,7 @@ class FormField(QWidget):
     @property
     def hint(self) -> str:
         """What stands below it while there is no error."""
-        return self._urgent or self._hint
+        return self._remark or self._urgent or self._hint
 
     def retranslate(self) -> None:
         """Say title and hint in the language in use; what is wrong is said with the next plan."""
@@ -154,6 +155,25 @@ class FormField(QWidget):
         self.edit.setFocus()
         self.edit.selectAll()
 
+    def take_scan(self, text: str) -> None:
+        """Take a whole scan in place of what is there, and go on as Enter does."""
+        code = clean(text)
+        if self.edit.text() != code:
+            self.edit.selectAll()
+            self.edit.insert(code)
+        self.edit.entered.emit()
+
+    def take_back(self, before: str, remark: str) -> None:
+        """Put back what was there before a scan that does not count, and say why beside it."""
+        if self.edit.text() != before:
+            self.edit.setText(before)
+        self.edit.selectAll()
+        self._remark = remark
+        self._show_below()
+
+    def settle(self) -> None:
+        """Take what is typed as it stands, before it is saved."""
+
     def show_finding(self, *, error: str = "", urgent: str = "", now: bool = False) -> None:
         """Show an error, or an urgent hint, or neither.
 
@@ -166,7 +186,7 @@ class FormField(QWidget):
             self._show_below()
 
     def _on_edited(self) -> None:
-        self.touched = True
+        self.touched, self._remark = True, ""
 
     def _on_changed(self) -> None:
         # What was said is about the text before.
@@ -177,8 +197,8 @@ class FormField(QWidget):
 
     def _show_below(self) -> None:
         self._late.stop()
-        text = self._error or self._urgent or self._hint
-        tone = "bad" if self._error else "warn" if self._urgent else "muted"
+        text = self._error or self.hint
+        tone = "bad" if self._error else "warn" if self._remark or self._urgent else "muted"
         before = (self._below.text(), self._below.property("tone"))
         if before == (text, tone) and self._below.isHidden() != bool(text):
             return

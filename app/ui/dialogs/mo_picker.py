@@ -1,5 +1,7 @@
 """The field that picks one MO out of those an operation may be done with."""
 
+from PySide6.QtCore import Slot
+
 from app.domain.orders import Order
 from app.texts import tr
 from app.ui.dialogs.picker import Choice, Picker
@@ -13,17 +15,25 @@ class MoPicker(Picker):
     since is checked when the operation is planned.
     """
 
-    def __init__(
-        self, name: str, title: str, candidates: tuple[Order, ...], *, hint: str = ""
-    ) -> None:
+    def __init__(self, name: str, title: str, candidates: tuple[Order, ...]) -> None:
         """Offer `candidates` in the order given."""
-        super().__init__(name, title, tuple(map(_choice, candidates)), hint=hint)
+        super().__init__(name, title, tuple(map(_choice, candidates)))
         self._orders = {order.id: order for order in candidates}
+        self.changed.connect(self._tell_product)
 
     @property
     def chosen(self) -> Order | None:
         """The MO picked."""
         return None if self.key is None else self._orders[self.key]
+
+    def shown(self, choice: Choice) -> str:
+        """Give the number alone: a long product goes below, where it has room for two lines."""
+        return choice.name
+
+    @Slot()
+    def _tell_product(self) -> None:
+        order = self.chosen
+        self.set_hint("" if order is None else f"{short_product(order)} · {quantity(order)}")
 
     def none_fits(self, text: str) -> str:
         """Say that no MO is called so."""

@@ -1,11 +1,13 @@
 """How an operation dialog is laid out: heading, fields, preview, troubles, question, buttons."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.texts import tr
 from app.ui import theme
 from app.ui.buttons import Button
+from app.ui.dialogs.draft_bar import DraftBar
 from app.ui.dialogs.preview import Note, Preview
 from app.ui.dialogs.question import Question
 from app.ui.labels import label
@@ -37,6 +39,18 @@ class _Body(QScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(400, 100)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.choose_bar()
+
+    def choose_bar(self) -> None:
+        """Show the bar only where it is needed: its own width would make the texts longer."""
+        fits = self.height_for(self.width()) <= self.height()
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
+
 
 class OperationCard(Card):
     """The look of an operation dialog, without its behaviour.
@@ -46,6 +60,7 @@ class OperationCard(Card):
 
     Attributes:
         grid: takes the fields.
+        draft_bar: says that an earlier input is back.
         preview, question: the panels below.
         cancel_button, save_button: the footer, hidden while there is a question.
     """
@@ -67,6 +82,10 @@ class OperationCard(Card):
         self._intro = label("body", tone="muted", wrap=True)
         self._intro.setText(intro)
         self._top = self._heading(symbol, title)
+        self.draft_bar = DraftBar()
+        self._back = QVBoxLayout()
+        self._back.setContentsMargins(SIDE, 0, SIDE, 0)
+        self._back.addWidget(self.draft_bar)
         self._body.setWidget(self._inside())
         self._body.hide()
         self._between = self._middle()
@@ -75,6 +94,7 @@ class OperationCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._top)
+        column.addLayout(self._back)
         column.addWidget(self._body, 1)
         column.addLayout(self._between)
         column.addLayout(self._bottom)
@@ -212,6 +232,7 @@ class OperationCard(Card):
         height += round(theme.sizes().text * 1.9) + 4
         height += 0 if self._intro.isHidden() else self._intro.heightForWidth(inner)
         height += 0 if self._body.isHidden() else self._body.height_for(width) + 4
+        height += 0 if self.draft_bar.isHidden() else self.draft_bar.sizeHint().height()
         height += self._height_of(self.preview, inner)
         for note in self._notes:
             height += note.heightForWidth(inner) + 8
@@ -225,4 +246,9 @@ class OperationCard(Card):
     @Slot()
     def ask_for_height(self) -> None:
         """Ask for another height, behind the layout's own reaction, which has yet to come."""
-        QTimer.singleShot(0, self, self.resized.emit)
+        QTimer.singleShot(0, self, self._on_height_asked)
+
+    @Slot()
+    def _on_height_asked(self) -> None:
+        self.resized.emit()
+        self._body.choose_bar()

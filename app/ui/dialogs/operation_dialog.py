@@ -1,6 +1,6 @@
 """What all operation dialogs have in common: fields, preview, question, saving."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import pairwise
@@ -10,13 +10,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.clock import Clock
+from app.domain.commands import Command
 from app.domain.errors import Code, Problem
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.texts import again, tr
 from app.texts.sentences import sentence
-from app.ui.dialogs.fields import FormField, Tick
+from app.ui.dialogs.fields import FormField, ShownField, Tick
+from app.ui.dialogs.findings import show_findings
 from app.ui.dialogs.operation_card import OperationCard
+from app.ui.dialogs.picker import Picker
 from app.ui.dialogs.preview import MISSING, Preview
 from app.ui.symbols import Symbol
 
@@ -40,10 +43,16 @@ class OperationDialog(OperationCard):
         preview_asked: the request as it is typed now; `show_plan` answers.
         submitted: the request and whether its questions were answered with yes; `finish`,
             `show_problems` or `ask` answers.
+        emptied: an earlier input is about to be taken away again.
+
+    Attributes:
+        base: the local id of the MO that the dialog is about from the beginning.
+        finished: what was typed is stored.
     """
 
     preview_asked = Signal(object)
     submitted = Signal(object, bool)
+    emptied = Signal()
 
     def __init__(self, floor: Floor, *, symbol: Symbol, title: str, intro: str, save: str) -> None:
         """Begin empty; a subclass adds its fields with `place` and then calls `begin`."""
@@ -51,7 +60,10 @@ class OperationDialog(OperationCard):
         super().__init__(preview, symbol=symbol, title=title, intro=intro)
         self.floor = floor
         self.fields: dict[str, FormField] = {}
+        self.base: int | None = None
+        self.finished = False
         self._order: list[FormField] = []
+        self._unfilled: Mapping[str, str] = {}
         self._plan: Plan | None = None
         self._entered: FormField | None = None
         self._saving = self._attempted = False
@@ -62,6 +74,7 @@ class OperationDialog(OperationCard):
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.cancel)
         self.question.answered.connect(self._on_answered)
+        self.draft_bar.clear_asked.connect(self._on_clear_asked)
 
     # What a subclass does
 
@@ -76,7 +89,9 @@ class OperationDialog(OperationCard):
 
     def begin(self) -> None:
         """All fields are there: set the tab order and ask for the first preview."""
-        stops = [field.edit for field in self._order] + [self.save_button, self.cancel_button]
+        stops: list[QWidget] = [self.draft_bar.clear_button]
+        stops += [field.edit for field in self._order]
+        stops += [self.save_button, self.cancel_button]
         for one, following in pairwise(stops):
             QWidget.setTabOrder(one, following)
         self.refresh()
@@ -95,6 +110,23 @@ class OperationDialog(OperationCard):
     # What the flow calls
 
     @property
+    def inputs(self) -> tuple[FormField, ...]:
+        """The fields, in their order."""
+        return tuple(self._order)
+
+    @property
+    def subject(self) -> int | None:
+        """The local id of the MO that is picked, or that the dialog is about anyway."""
+        field = self.fields.get("next_id") or self.fields.get("order_id")
+        return field.key if isinstance(field, Picker) else self.base
+
+    def say_restored(self, before: Mapping[str, str]) -> None:
+        """Say that the fields have an earlier input; `before`: what was in them, by name."""
+        self._unfilled = before
+        self.draft_bar.show()
+        self.ask_for_height()
+
+    @property
     def saving(self) -> bool:
         """Tell whether an answer to `submitted` is awaited."""
         return self._saving
@@ -111,7 +143,8 @@ class OperationDialog(OperationCard):
         self._plan = plan
         # What kept the same input from being stored stays said, a full disk for instance.
         still = self._refusal if self.request() == self._asked else ()
-        self._show_problems((*plan.problems, *(p for p in still if p not in plan.problems)))
+        still = tuple(problem for problem in still if problem not in plan.problems)
+        self._show_problems((*plan.problems, *still), plan.questions)
         self._return_to_wrong(plan.problems)
         self.preview.show_plan(plan)
         self.ask_for_height()
@@ -131,7 +164,7 @@ class OperationDialog(OperationCard):
 
     def finish(self) -> None:
         """It is stored: close."""
-        self._saving = False
+        self._saving, self.finished = False, True
         self.closed.emit()
 
     # What the person does
@@ -198,12 +231,59 @@ class OperationDialog(OperationCard):
                 return
         self._focus(self._order[:1])
 
+    def waiting_field(self) -> FormField | None:
+        """Give the first field that is still empty, for a scan while the focus is in none."""
+        if self._saving or self.question.isVisible():
+            return None
+        waiting = (f for f in self._order if self._stops_at(f) and not f.text.strip())
+        return next(waiting, None)
+
+    def obey(self, told: Command) -> bool:
+        """Press the button that a command barcode stands for."""
+        asks = self.question.isVisible()
+        if self._saving or ((told is Command.YES) is not asks and told is not Command.CANCEL):
+            return False
+        match told:
+            case Command.SAVE:
+                for field in self._order:
+                    field.settle()
+                self.save()
+            case Command.YES:
+                self._on_answered(yes=True)
+            case _:
+                self.cancel()
+        return True
+
+    def deaf_because(self) -> str:
+        """Say why a scan does nothing here now."""
+        if self._saving:
+            return tr("This is being saved. Scan again in a moment.")
+        if self.question.isVisible():
+            return tr("Answer the question first (scan YA or BATAL).")
+        return tr("All is filled in: scan SIMPAN, or choose a field first.")
+
     # Inside
 
     def _submit(self, request: Request, *, confirmed: bool) -> None:
         self._asked, self._refusal = request, ()
         self._set_saving(saving=True)
         self.submitted.emit(request, confirmed)
+
+    @Slot()
+    def _on_clear_asked(self) -> None:
+        """Take an earlier input away; the MO stays picked."""
+        if self._saving or self.question.isVisible():
+            return
+        self.emptied.emit()
+        self.draft_bar.hide()
+        for tick in self.findChildren(Tick):
+            tick.setChecked(False)
+        for field in self._order:
+            if not isinstance(field, Picker | ShownField):
+                field.set_text(self._unfilled.get(field.name, ""))
+                field.touched = False
+        self.take_focus()
+        self.ask_for_height()
 
     @Slot(bool)
     def _on_answered(self, yes: bool) -> None:  # the signal's own argument
@@ -249,27 +329,12 @@ class OperationDialog(OperationCard):
         if not fields:
             self.save_button.setFocus()
 
-    def _show_problems(self, problems: Iterable[Problem]) -> None:
-        by_field: dict[str, Problem] = {}
-        general: list[Problem] = []
-        for problem in problems:
-            field = self.fields.get(problem.field or "")
-            if field is None or field.isHidden():
-                general.append(problem)
-            else:
-                by_field.setdefault(field.name, problem)
-        for field in self._order:
-            self._show_finding(field, by_field.get(field.name))
-        self.show_troubles(tuple(sentence(problem) for problem in general))
-
-    def _show_finding(self, field: FormField, problem: Problem | None) -> None:
-        if problem is None:
-            field.show_finding()
-        elif problem.code in MISSING and not self._attempted:
-            said = problem.code not in (Code.REQUIRED, Code.NOTHING_CHANGES)
-            field.show_finding(urgent=sentence(problem) if said else "")
-        else:
-            field.show_finding(error=sentence(problem), now=self._attempted)
+    def _show_problems(
+        self, problems: Iterable[Problem], questions: Iterable[Problem] = ()
+    ) -> None:
+        self.show_troubles(
+            show_findings(self.fields, problems, questions, attempted=self._attempted)
+        )
 
     def _focus_first(self, problems: Iterable[Problem]) -> None:
         wrong = [self.fields.get(problem.field or "") for problem in problems]

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.codes import clean
+from app.domain.codes import clean, shortened
 from app.texts import tr
 from app.ui import symbols, theme
 from app.ui.dialogs.fields import FormField, ShownEdit
@@ -201,6 +201,25 @@ class Picker(FormField):
             if choice.key == key:
                 self._choose(choice)
 
+    def settle(self) -> None:
+        """Choose what is typed, if it says enough."""
+        self._on_left()
+
+    def take_back(self, before: str, remark: str) -> None:
+        """Put back the choice that was there before a scan that does not count."""
+        kept = next((c for c in self._choices if self.shown(c) == before), None)
+        super().take_back(before, remark)
+        if kept is not None:
+            self._choose(kept)
+
+    def shown(self, choice: Choice) -> str:
+        """Give what the line says once `choice` is picked."""
+        return choice.text
+
+    def offers(self, key: int | None) -> bool:
+        """Tell whether this key can be picked."""
+        return any(choice.key == key for choice in self._choices)
+
     def none_fits(self, text: str) -> str:
         """Say that `text` finds nothing."""
         return tr("“{text}” is not in the list.", text=text)
@@ -213,9 +232,9 @@ class Picker(FormField):
         self._chosen = choice
         self._line.chosen = True
         self._hide_list()
-        if choice.text == self.text:
+        if self.shown(choice) == self.text:
             self.changed.emit()
-        self.edit.setText(choice.text)
+        self.edit.setText(self.shown(choice))
         self.edit.setCursorPosition(0)
         self.edit.setToolTip(choice.text)
         self._line.update()
@@ -281,7 +300,7 @@ class Picker(FormField):
             self._choose(found[0])
         elif typed:
             self._hide_list()
-            text = typed[:40]
+            text = shortened(typed)
             error = self.several_fit(text, len(found)) if found else self.none_fits(text)
             self.show_finding(error=error, now=True)
             self.edit.selectAll()

@@ -15,3 +15,9 @@ class ReasonField(FormField):
         super().__init__("reason", tr("Reason"), hint=tr("It stays in the history of the MO."))
         self.edit.setFont(theme.font("large"))
         self.edit.setMaxLength(MAX_REASON)
+
+    def take_scan(self, text: str) -> None:
+        """Take words as they were typed, however fast: they are no code."""
+        if not self.text.endswith(text):
+            self.edit.insert(text)
+        self.edit.entered.emit()

@@ -9,7 +9,7 @@ from app.texts.formats import NOTHING, number
 from app.ui.dialogs.fields import FormField
 from app.ui.dialogs.mo_picker import MoPicker
 from app.ui.dialogs.operation_dialog import Floor, OperationDialog
-from app.ui.order_cells import product, quantity
+from app.ui.order_cells import quantity
 from app.ui.running_card import Fact
 
 
@@ -32,12 +32,12 @@ class StartDialog(OperationDialog):
         self.leader = FormField(
             "leader_id", tr("Leader"), hint=tr("Scan or type the leader's id, for example 003.")
         )
-        self._facts = (Fact(), Fact(), Fact("codes"), Fact("codes"))
+        self._facts = (Fact(), Fact("codes"), Fact("codes"))
         panel = QFrame()
         row = QHBoxLayout(panel)
         row.setContentsMargins(2, 0, 2, 0)
         row.setSpacing(18)
-        for fact, stretch in zip(self._facts, (5, 3, 3, 3), strict=True):
+        for fact, stretch in zip(self._facts, (1, 1, 1), strict=True):
             row.addWidget(fact, stretch)
         self.place(self.picker, 0, 0, 2)
         self.put(panel, 1, 0, 2)
@@ -60,7 +60,6 @@ class StartDialog(OperationDialog):
             first = tr("mid-production") if order.mid_production else order.auth_first or NOTHING
             roll = order.roll_number or NOTHING
         said = (
-            (tr("Product"), product(order) if order else NOTHING),
             (tr("Target"), quantity(order) if order else NOTHING),
             (tr("First code"), first),
             (tr("Roll"), roll),

@@ -21,9 +21,10 @@ class UnregisterDialog(OperationDialog):
             intro=tr("The MO is not ready any more; its code and roll are free again."),
             save=tr("Take back"),
         )
-        self._order_id = order.id
-        text = f"{order.mo_name} · {short_product(order)}"
-        self.current = ShownField("order_id", tr("Ready MO"), text)
+        self._order_id = self.base = order.id
+        self.current = ShownField(
+            "order_id", tr("Ready MO"), order.mo_name, hint=short_product(order)
+        )
         self.reason = ReasonField()
         self.place(self.current, 0, 0, 2)
         self.place(self.reason, 1, 0, 2)

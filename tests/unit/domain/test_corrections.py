@@ -85,7 +85,8 @@ class TestChangeRoll:
         facts = MemoryFacts.of(running(1, "0100", "R1"), finished(2, "0800", "0950", "R9"))
         (problem,) = plan(ChangeRoll(1, "0149", "R2", "0900"), facts).problems
         assert (problem.code, problem.field) == (Code.OVERLAP, "new_first")
-        assert problem.params == {"mo_name": "WH/MO/00002", "first": "0800", "last": "0950"}
+        wanted = {"text": "0900", "mo_name": "WH/MO/00002", "other": "0800 – 0950"}
+        assert problem.params == wanted
 
     def test_only_a_running_mo(self) -> None:
         found = plan(ChangeRoll(1, "1", "R2", "9"), MemoryFacts.of(ready(1, "0100", "R1")))

@@ -282,7 +282,8 @@ def test_the_labels_of_the_ended_mo_may_not_cover_a_third_ones() -> None:
     found = plan(Changeover(1, 2, "A0200"), facts)
     (problem,) = found.problems
     assert (problem.code, problem.field) == (Code.OVERLAP, "new_auth")
-    assert problem.params == {"mo_name": "WH/MO/00777", "first": "A0150", "last": "A0150"}
+    wanted = {"text": "A0100 – A0199", "mo_name": "WH/MO/00777", "other": "A0150"}
+    assert problem.params == wanted
 
 
 def test_the_new_code_may_not_lie_in_a_third_ones_labels() -> None:
@@ -291,14 +292,16 @@ def test_the_new_code_may_not_lie_in_a_third_ones_labels() -> None:
     found = plan(Changeover(1, 2, "B500", "R2", old_last="A0180"), facts)
     (problem,) = found.problems
     assert (problem.code, problem.field) == (Code.OVERLAP, "new_auth")
-    assert problem.params == {"mo_name": "WH/MO/00003", "first": "B400", "last": "B600"}
+    wanted = {"text": "B500", "mo_name": "WH/MO/00003", "other": "B400 – B600"}
+    assert problem.params == wanted
 
 
 def test_the_new_code_may_not_lie_in_the_labels_of_the_mo_that_ends() -> None:
     found = plan(Changeover(1, 2, "A0150", "R2", old_last="A0180"), facts_of())
     (problem,) = found.problems
     assert problem.code is Code.OVERLAP
-    assert problem.params == {"mo_name": "WH/MO/00001", "first": "A0100", "last": "A0180"}
+    wanted = {"text": "A0150", "mo_name": "WH/MO/00001", "other": "A0100 – A0180"}
+    assert problem.params == wanted
 
 
 def test_the_code_that_the_next_mo_was_registered_with_is_free_again() -> None:

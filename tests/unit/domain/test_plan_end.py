@@ -137,7 +137,8 @@ def test_a_given_first_code_may_not_reach_into_the_labels_of_another_mo() -> Non
     facts = facts_of(mo, finished(2, "A0050", "A0120", "R1"))
     (problem,) = plan(End(1, "A0199", auth_first="A0100"), facts).problems
     assert problem.code is Code.OVERLAP
-    assert problem.params == {"mo_name": "WH/MO/00002", "first": "A0050", "last": "A0120"}
+    wanted = {"text": "A0100 – A0199", "mo_name": "WH/MO/00002", "other": "A0050 – A0120"}
+    assert problem.params == wanted
 
 
 # ---------------------------------------------------------------------- next unused label
@@ -254,14 +255,16 @@ def test_its_labels_may_not_cover_another_mos() -> None:
     facts = facts_of(None, ready(2, "A0150", "R1"))
     (problem,) = plan(End(1, "A0199"), facts).problems
     assert (problem.code, problem.field) == (Code.OVERLAP, "auth")
-    assert problem.params == {"mo_name": "WH/MO/00002", "first": "A0150", "last": "A0150"}
+    wanted = {"text": "A0100 – A0199", "mo_name": "WH/MO/00002", "other": "A0150"}
+    assert problem.params == wanted
 
 
 def test_the_other_roll_may_not_carry_labels_of_another_mo() -> None:
     facts = facts_of(None, finished(2, "B0510", "B0515", "R2"))
     request = End(1, "B0520", roll_number="R2", old_last="A0180", new_first="B0500")
     (problem,) = plan(request, facts).problems
-    assert problem.params == {"mo_name": "WH/MO/00002", "first": "B0510", "last": "B0515"}
+    wanted = {"text": "B0500 – B0520", "mo_name": "WH/MO/00002", "other": "B0510 – B0515"}
+    assert problem.params == wanted
 
 
 def test_used_over_target_is_asked_about() -> None:
@@ -327,7 +330,8 @@ def test_the_last_code_may_not_reach_into_labels_that_the_mo_used_of_another_rol
     mo = on_roll_2(Segment("R1", "A0100", "A0149", STARTED, STARTED))
     (problem,) = plan(End(1, "A0120"), facts_of(mo)).problems
     assert problem.code is Code.OVERLAP
-    assert problem.params == {"mo_name": "WH/MO/00001", "first": "A0100", "last": "A0149"}
+    wanted = {"text": "A0050 – A0120", "mo_name": "WH/MO/00001", "other": "A0100 – A0149"}
+    assert problem.params == wanted
 
 
 def test_a_roll_of_which_no_code_is_known_is_no_hindrance() -> None:

@@ -135,21 +135,22 @@ def test_registration_is_possible_while_another_mo_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "first", "last"),
+    ("other", "labels"),
     [
-        (finished(2, "A090", "A110", "R1"), "A090", "A110"),
-        (finished(2, "A100", "A100", "R9"), "A100", "A100"),
-        (running(2, "A100", "R1"), "A100", "A100"),
-        (ready(2, "A100", "R1"), "A100", "A100"),
+        (finished(2, "A090", "A110", "R1"), "A090 – A110"),
+        (finished(2, "A100", "A100", "R9"), "A100"),
+        (running(2, "A100", "R1"), "A100"),
+        (ready(2, "A100", "R1"), "A100"),
     ],
 )
 def test_a_label_of_another_mo_is_refused_with_its_name_and_range(
-    other: Order, first: str, last: str
+    other: Order, labels: str
 ) -> None:
     found = plan(Register(1, "A100", "R1"), MemoryFacts.of(order(1), other))
     (problem,) = found.problems
     assert (problem.code, problem.field) == (Code.OVERLAP, "auth_first")
-    assert problem.params == {"mo_name": "WH/MO/00002", "first": first, "last": last}
+    wanted = {"text": "A100", "mo_name": "WH/MO/00002", "other": labels}
+    assert problem.params == wanted
 
 
 def test_labels_of_other_series_do_not_overlap() -> None:

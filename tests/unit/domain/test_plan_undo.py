@@ -41,7 +41,8 @@ def test_labels_that_another_mo_has_got_meanwhile_do_not_come_back() -> None:
     facts = started(ready(1, "0100", "R1"), order(1), finished(2, "0090", "0120", "R1"))
     (problem,) = plan(Undo(), facts).problems
     assert problem.code is Code.OVERLAP
-    assert problem.params == {"mo_name": "WH/MO/00002", "first": "0090", "last": "0120"}
+    wanted = {"text": "0100", "mo_name": "WH/MO/00002", "other": "0090 – 0120"}
+    assert problem.params == wanted
 
 
 def ended(*others: Order) -> MemoryFacts:

@@ -1,0 +1,84 @@
+"""What was typed into a dialog that was closed by mistake, kept until it is opened again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.ui.dialogs.fields import ShownField, Tick
+from app.ui.dialogs.operation_dialog import OperationDialog
+from app.ui.dialogs.picker import Picker
+
+_TICK = "tick {place}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    kind: type[OperationDialog]
+    base: int | None
+    subject: int | None
+
+
+class Drafts:
+    """Keeps one draft for every kind of dialog and MO, as long as the window lives. GUI thread."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._kept: dict[_Key, Mapping[str, str]] = {}
+
+    def keep(self, dialog: OperationDialog) -> None:
+        """Keep what is typed in a dialog that closes unsaved; nothing typed keeps nothing."""
+        found = typed(dialog)
+        self.drop(dialog)  # the newest is the last
+        if found:
+            self._kept[_key(dialog)] = found
+
+    def drop(self, dialog: OperationDialog) -> None:
+        """Forget the draft of a dialog that was saved, or emptied on purpose."""
+        self._kept.pop(_key(dialog), None)
+
+    def give_back(self, dialog: OperationDialog) -> None:
+        """Fill a dialog that opens; one that opens without an MO takes the newest of its kind."""
+        wanted = _key(dialog)
+        found = self._kept.get(wanted)
+        if found is None and wanted.subject is None:
+            alike = [k for k in self._kept if (k.kind, k.base) == (wanted.kind, wanted.base)]
+            newest = next((k for k in reversed(alike) if _offers(dialog, k.subject)), None)
+            found = self._kept[newest] if newest is not None else None
+        if found:
+            _fill(dialog, found)
+
+
+def typed(dialog: OperationDialog) -> dict[str, str]:
+    """Give what a person has typed; an MO that is only picked is not typed."""
+    inputs = [f for f in dialog.inputs if not isinstance(f, ShownField | Picker)]
+    found = {f.name: f.text for f in inputs if f.touched and f.text.strip()}
+    ticks = enumerate(dialog.findChildren(Tick))
+    found |= {_TICK.format(place=place): "1" for place, tick in ticks if tick.isChecked()}
+    if found:
+        pickers = (f for f in dialog.inputs if isinstance(f, Picker))
+        found |= {f.name: str(f.key) for f in pickers if f.key is not None}
+    return found
+
+
+def _fill(dialog: OperationDialog, found: Mapping[str, str]) -> None:
+    before = {field.name: field.text for field in dialog.inputs}
+    # What is picked first: it may say what belongs into the other fields.
+    for field in sorted(dialog.inputs, key=lambda f: not isinstance(f, Picker)):
+        if field.name not in found:
+            continue
+        if isinstance(field, Picker):
+            field.choose(int(found[field.name]))
+        else:
+            field.set_text(found[field.name])
+            field.touched = True
+    for place, tick in enumerate(dialog.findChildren(Tick)):
+        tick.setChecked(_TICK.format(place=place) in found)
+    dialog.say_restored(before)
+
+
+def _offers(dialog: OperationDialog, subject: int | None) -> bool:
+    pickers = [f for f in dialog.inputs if isinstance(f, Picker)]
+    return not pickers or pickers[0].offers(subject)
+
+
+def _key(dialog: OperationDialog) -> _Key:
+    return _Key(type(dialog), dialog.base, dialog.subject)
