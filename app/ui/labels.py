@@ -1,7 +1,7 @@
 """Texts on the screen: plain, with a tone, or shortened where a long one must not push others."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.texts import again
@@ -10,9 +10,21 @@ from app.ui.theme import Figures, Role, Weight
 
 
 class Label(QLabel):
-    """Keeps what it says, so that it can say it in another language."""
+    """Keeps what it says, for another language, and its font, which a new style sheet resets."""
 
     _said = ""
+    _font: QFont | None = None
+
+    def setFont(self, font: QFont) -> None:  # noqa: N802
+        """Take another font."""
+        self._font = QFont(font)
+        super().setFont(font)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the font when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._font is not None:
+            super().setFont(self._font)
 
     def setText(self, text: str) -> None:  # noqa: N802
         """Show another text."""

@@ -22,11 +22,15 @@ class Speaking(Protocol):
 class Card(QFrame):
     """What an overlay shows. A subclass says how high it wants to be and where the focus begins.
 
+    Attributes:
+        takes_scans: its fields are for labels; else what is typed into them stays as it is.
+
     Signals:
         closed: it is done with; emitted once.
         resized: it wants another height.
     """
 
+    takes_scans = False
     closed = Signal()
     resized = Signal()
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
 from app.domain.commands import Command, command
@@ -97,6 +97,9 @@ class Scanner(QObject):
     # Keys
 
     def _on_key(self, event: QKeyEvent) -> bool:
+        if self._is_private():
+            self.burst.forget()
+            return False
         now = float(event.timestamp()) if self._stamped else self._clock.now
         key, text = event.key(), event.text()
         if key in _MODIFIERS:
@@ -219,6 +222,12 @@ class Scanner(QObject):
             self._notifier.hint(card.deaf_because())
 
     # Focus
+
+    def _is_private(self) -> bool:
+        """Tell whether the focus is in a text that is no label: a password, a setting, a PIN."""
+        card = self.top_card
+        inside = isinstance(self._followed, QLineEdit | QPlainTextEdit)
+        return inside and card is not None and not card.takes_scans
 
     def _edit(self) -> QLineEdit | None:
         """Give the line that would take a key now."""

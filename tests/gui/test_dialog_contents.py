@@ -22,11 +22,11 @@ def test_start_shows_product_target_unit_code_and_roll(open_station: Open) -> No
     station.type(K.Key_F2)
     facts = station.dialog.findChildren(Fact)
     assert {fact.heading.text(): fact.value.text() for fact in facts} == {
-        "Produk": "[LQ-030] Liquid Mango 30 ml",
         "Target": "10.000 pcs",
         "Kode awal": "01024597001",
         "Roll": "1300300625",
     }
+    assert station.dialog.fields["order_id"].hint == "Liquid Mango 30 ml · 10.000 pcs"
 
 
 def test_changeover_begins_with_the_running_leader(open_station: Open) -> None:

@@ -123,7 +123,7 @@ def test_what_is_typed_can_be_looked_at(station: Station) -> None:
     station.type("abc", K.Key_Tab, " ")
     assert card.show_tick.isChecked()
     assert card.field.edit.displayText() == "abc"
-    station.type(" ")
+    card.show_tick.click()
     assert card.field.edit.echoMode() is QLineEdit.EchoMode.Password
 
 

@@ -50,6 +50,7 @@ class OperationDialog(OperationCard):
         finished: what was typed is stored.
     """
 
+    takes_scans = True
     preview_asked = Signal(object)
     submitted = Signal(object, bool)
     emptied = Signal()
