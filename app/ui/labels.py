@@ -1,5 +1,7 @@
 """Texts on the screen: plain, with a tone, or shortened where a long one must not push others."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -15,7 +17,7 @@ class Label(QLabel):
     _said = ""
     _font: QFont | None = None
 
-    def setFont(self, font: QFont) -> None:  # noqa: N802
+    def setFont(self, font: QFont | str | Sequence[str]) -> None:  # noqa: N802
         """Take another font."""
         self._font = QFont(font)
         super().setFont(font)

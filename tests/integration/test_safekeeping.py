@@ -199,4 +199,4 @@ def test_a_number_that_nobody_knows_is_said(open_rig: Callable[[], Rig]) -> None
     rig = open_rig()
     rig.first_pass(5)
     QTest.keyClicks(rig.window.scan_field, "WH/MO/99999\r")
-    rig.wait(lambda: "“WH/MO/99999” tidak ada di sini" in rig.window.notifier.toast.text)
+    rig.wait(lambda: "“WH/MO/99999” bukan MO" in rig.window.notifier.toast.text)
