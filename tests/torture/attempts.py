@@ -94,7 +94,7 @@ class Attempts:
             assert done(before, between)
         else:
             assert refused.problem.code in SAID
-            told = sentence(refused.problem).lower()  # in the language that the test before has left
+            told = sentence(refused.problem).lower()  # in any language
             assert str(folder).lower() in told or "disk" in told
             assert between == before or done(before, between)
         self.count["faults"] += met
