@@ -277,6 +277,8 @@ def test_a_question_is_asked_in_the_dialog(open_station: Open) -> None:
     assert question.text == (
         "WH/MO/00412 memakai 10.073 label, jauh di atas target 100. Apakah benar?"
     )
+    station.wait_for(lambda: "01024595611" in station.dialog.preview.text())
+    assert question.isVisible()
     station.type(K.Key_Escape)
     assert not question.isVisible()
     assert station.dialog.fields["auth"].text == "01024595611"

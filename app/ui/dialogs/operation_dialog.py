@@ -142,6 +142,9 @@ class OperationDialog(OperationCard):
         if self._saving:
             return
         self._plan = plan
+        if self.question.isVisible():  # it is about this plan: no field is gone back to
+            self.preview.show_plan(plan)
+            return
         # What kept the same input from being stored stays said, a full disk for instance.
         still = self._refusal if self.request() == self._asked else ()
         still = tuple(problem for problem in still if problem not in plan.problems)
@@ -162,6 +165,9 @@ class OperationDialog(OperationCard):
         self._set_saving(saving=False)
         self._lock(locked=True)
         self.show_question("\n".join(sentence(question) for question in questions))
+        if self._plan is None and self._asked is not None:
+            # Enter was quicker than the preview, and who answers wants to see what is stored.
+            self.preview_asked.emit(self._asked)
 
     def finish(self) -> None:
         """It is stored: close."""
