@@ -8,7 +8,6 @@ from typing import Any
 
 from app import config, secrets
 from app.bootstrap import Setup
-from app.bootstrap.config_file import Draft
 from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.secrets import Secrets
@@ -91,6 +90,8 @@ class Settings:
                 raise EnvironmentFaultError(problem)
         draft = None
         if wanted.values:
+            from app.bootstrap.config_file import Draft  # its library costs start time
+
             draft = Draft(config.config_files(environment)[-1], wanted.values)
         self._keep_secrets(wanted.secrets)
         if draft is not None:

@@ -6,9 +6,9 @@ import signal
 import socket
 import sys
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -30,10 +30,16 @@ from app.ui.kiosk import Kiosk
 from app.ui.main_window import MainWindow
 from app.ui.window_memory import WindowMemory
 
+if TYPE_CHECKING:
+    from app.bootstrap.doorbell import Doorbell
+
 log = logging.getLogger(__name__)
 
 STOP_MS: Final = 1500
 """Time for a thread to stop; a pass that waits for the network is abandoned in a tenth of it."""
+
+LISTEN_AFTER_MS: Final = 500
+"""When the window listens for a second start, which waits some seconds for it."""
 
 SWITCH_SECONDS: Final = 0.001
 """How long another thread may keep Python from the GUI thread; the default is five times that."""
@@ -80,6 +86,7 @@ class Station(QObject):
             training=setup.training,
         )
         self.kiosk: Kiosk | None = None
+        self._doorbell: Doorbell | None = None
         self.awake = Awake(lambda: self.window.operations.running() is not None, self)
         self._settings = Settings(setup)
         self._schedule, self._backups = setup.schedule(), setup.backups()
@@ -183,6 +190,13 @@ class Station(QObject):
         gc.set_threshold(10_000, 20, 20)
 
     @Slot()
+    def on_listen_wanted(self) -> None:
+        """Let a second start raise the window from now on."""
+        from app.bootstrap.doorbell import Doorbell  # the network costs start time
+
+        self._doorbell = Doorbell(self._settings.setup.config.store_path, self.window)
+
+    @Slot()
     def on_quit_wanted(self) -> None:
         """End the application without asking: a signal, an update or a test wants it."""
         self._let_go()
@@ -206,6 +220,8 @@ class Station(QObject):
         self.awake.stop()
         self._let_go()
         self.backstage.stop()
+        if self._doorbell is not None:
+            self._doorbell.close()
         self.window.close()
 
 
@@ -221,7 +237,9 @@ def run(setup: Setup, *, kiosk: bool = False) -> int | None:
     store = setup.config.store_path
     lock = instance.lock(store)
     if lock is None:
-        if instance.raise_first(store):
+        from app.bootstrap.doorbell import raise_first
+
+        if raise_first(store):
             return None
         raise EnvironmentFaultError(Problem(Code.ALREADY_OPEN))
     hook = CrashHook()
@@ -229,7 +247,7 @@ def run(setup: Setup, *, kiosk: bool = False) -> int | None:
     station = Station(setup)
     hook.crashed.connect(station.window.on_store_problem)
     station.window.first_painted.connect(station.on_started_up)
-    doorbell = instance.Doorbell(store, station.window)
+    QTimer.singleShot(LISTEN_AFTER_MS, station, station.on_listen_wanted)
     signals = _Signals(station)
     try:
         station.start()
@@ -241,7 +259,6 @@ def run(setup: Setup, *, kiosk: bool = False) -> int | None:
         return app.exec()
     finally:
         station.stop()
-        doorbell.close()
         signals.remove()
         hook.remove()
         lock.unlock()
