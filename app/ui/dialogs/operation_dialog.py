@@ -161,6 +161,9 @@ class OperationDialog(OperationCard):
         self._set_saving(saving=False)
         self._lock(locked=True)
         self.show_question("\n".join(sentence(question) for question in questions))
+        request = self.request()
+        if self._plan is None and request is not None:
+            self.preview_asked.emit(request)  # a scan was faster: it is asked about what is shown
 
     def finish(self) -> None:
         """It is stored: close."""
