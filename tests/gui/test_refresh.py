@@ -36,6 +36,7 @@ def test_nothing_moves_under_a_person(open_station: Open) -> None:
     station.qtbot.waitUntil(lambda: table.rows.rowCount() == ROWS + 2, timeout=20_000)
     window.stage_filter.choose(Stage.UNREGISTERED)
     station.type("liquid mango")
+    station.later()
     table.horizontalHeader().setSortIndicator(Column.MO, Qt.SortOrder.AscendingOrder)
     assert table.select(FIRST + 2500)
     scrolled = table.verticalScrollBar().value()
@@ -46,7 +47,6 @@ def test_nothing_moves_under_a_person(open_station: Open) -> None:
     station.type("010246")
     field = station.dialog.fields["auth_first"]
     shown = table.shown
-    print("DBG", station.focused(), {k: (f.text, f.error) for k, f in station.dialog.fields.items()}, station.toast)
     upheavals = [
         QSignalSpy(signal)
         for model in (table.rows, shown)

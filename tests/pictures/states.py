@@ -119,7 +119,11 @@ def _found(station: Station) -> None:
 
 
 def _damaged(station: Station) -> None:
-    damage = Damage(Problem(Code.STORE_DAMAGED, params={"file": "warehouse_integrations.db"}), Path("backup.db"), NOW - 7 * HOUR)
+    damage = Damage(
+        Problem(Code.STORE_DAMAGED, params={"file": "warehouse_integrations.db"}),
+        Path("backup.db"),
+        NOW - 7 * HOUR,
+    )
     station.window.safekeeping.on_damaged(damage)
 
 
