@@ -101,6 +101,9 @@ class Album:
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
         painter.setPen(Qt.GlobalColor.black)
+        font = painter.font()
+        font.setPixelSize(LABEL - 8)
+        painter.setFont(font)
         for place, (label, thumb) in enumerate(small):
             x, y = place % columns * width, place // columns * (height + LABEL)
             painter.drawText(x + 6, y + LABEL - 7, label)
