@@ -97,6 +97,19 @@ def bench(arguments: list[str]) -> int:
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
+def pictures(arguments: list[str]) -> int:
+    """Draw every state of the window into build/pictures, or a FOLDER; --only NAME for some."""
+    require_qt_libraries(window=False)
+    prepare()
+    if arguments and not arguments[0].startswith("-"):  # counts from where the person is
+        arguments = [str(Path(arguments[0]).resolve()), *arguments[1:]]
+    command = [in_venv("python"), "-m", "tests.pictures", *arguments]
+    # A screen that is as large as the largest picture, so that a menu finds its place on it.
+    screen = "offscreen:configfile=tests/pictures/screen.json"
+    env = {**os.environ, "QT_QPA_PLATFORM": screen, "PYTHONUTF8": "1"}
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+
+
 def lock(arguments: list[str]) -> int:
     """Make the lock files again from pyproject.toml; --upgrade takes the newest versions."""
     import tomllib  # not there on the older Python that gets a clear sentence below
@@ -134,6 +147,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "test": test,
     "bench": bench,
+    "pictures": pictures,
     "bundle": bundle,
     "windows": windows,
     "lock": lock,
@@ -145,7 +159,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         say("usage: python3 packaging/dev.py COMMAND [ARGUMENT ...]\n")
         for name, command in COMMANDS.items():
-            say(f"  {name:7} {(command.__doc__ or '').splitlines()[0]}")
+            say(f"  {name:8} {(command.__doc__ or '').splitlines()[0]}")
         return 0 if arguments in (["-h"], ["--help"]) else 2
     try:
         return COMMANDS[arguments[0]](arguments[1:])

@@ -1,6 +1,6 @@
 """The menu behind the button with the three lines."""
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -84,6 +84,12 @@ class MainMenu(IconMenu):
         self._shortcuts.setText(tr("Shortcuts (?)"))
         self._about.setText(tr("About Stasiun MO"))
         self._quit.setText(tr("Quit (Ctrl+Q)"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Offer the other theme, wherever the one in use was chosen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._name_theme()
 
     def show_below(self, widget: QWidget) -> None:
         """Open under `widget`, right edges in line."""

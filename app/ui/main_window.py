@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
         self._sync = status
         self.top_bar.show_sync(status)
         self.status_line.show_sync(status)
+        self.table.tell_syncing(status.phase is SyncPhase.RUNNING)
         self.renewal.on_sync_status(status)
 
     @Slot(object)

@@ -56,7 +56,7 @@ class OrderTable(QTableView):
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_STEP_MS)
         self._flash_timer.timeout.connect(self._fade)
-        self._said_painted = self._unread = False
+        self._said_painted = self._unread = self._syncing = False
         self._widest: Counter[tuple[Column, bool]] = Counter()
         self._measured: set[tuple[Column, int, int, bool]] = set()
         self.setModel(self.shown)
@@ -79,6 +79,9 @@ class OrderTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Room for it is always kept: no column jumps when the last row makes it appear.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # It is drawn only while there is something to scroll, see the style sheet.
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self.verticalScrollBar().setEnabled(False)
 
     def _set_up_headers(self) -> None:
         rows = self.verticalHeader()
@@ -127,10 +130,20 @@ class OrderTable(QTableView):
         if not self.shown.rowCount():
             self.viewport().update()
 
+    @Slot(int, int)
+    def _on_range_changed(self, lowest: int, highest: int) -> None:
+        self.verticalScrollBar().setEnabled(highest > lowest)
+
     def tell_unread(self) -> None:
         """Say no longer that the MOs are being read, if none came yet."""
         self._unread = True
         self.viewport().update()
+
+    def tell_syncing(self, syncing: bool) -> None:
+        """Say in a table without rows whether a sync is about to bring some."""
+        self._syncing = syncing
+        if not self.shown.rowCount():
+            self.viewport().update()
 
     def current(self) -> Order | None:
         """Give the selected MO."""
@@ -214,6 +227,8 @@ class OrderTable(QTableView):
             return tr("One moment…"), tr("The MOs are being read.")
         if self.rows.rowCount() and self.shown.narrowed:
             return tr("No MO matches."), tr("Press Esc to clear the search, or choose All.")
+        if self._syncing:
+            return tr("No MO here yet."), tr("A sync is fetching the MOs from Odoo.")
         return tr("No MO here yet."), tr("Press Sync now to fetch the MOs from Odoo.")
 
     def _fit_columns(self) -> None:

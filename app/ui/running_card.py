@@ -198,7 +198,7 @@ class RunningCard(QWidget):
         elif self._new:
             self._line.setText(tr("No MO is ready. Scan an MO number to register it (F1)."))
         else:
-            self._line.setText(tr("There is no MO to register. Press Sync now."))
+            self._line.setText(tr("There is no MO to register. A sync brings new ones."))
 
     def _say_running(self, order: Order) -> None:
         self._title.setText(order.mo_name)

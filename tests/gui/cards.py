@@ -30,8 +30,8 @@ from app.services.settings import SettingsRead
 from app.ui.dialogs.settings_pages import PAGES
 from app.ui.kiosk import Kiosk
 from app.ui.overlay import Card
-from tests.gui.conftest import Station
 from tests.gui.floor import NOW, finished, new, ready, running
+from tests.gui.station import Station
 
 K = Qt.Key
 Open = Callable[..., Station]

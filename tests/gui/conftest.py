@@ -1,25 +1,18 @@
 """The window under test: real widgets, the project's font, a floor in memory behind it."""
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import texts
-from app.domain.orders import Order, Stage
+from app.domain.orders import Order
 from app.domain.plans import Rules
-from app.services.messages import BoardChange
 from app.ui import theme
-from app.ui.dialogs.history import HistoryCard
-from app.ui.dialogs.operation_dialog import OperationDialog
-from app.ui.main_window import MainWindow
-from app.ui.overlay import Card
-from tests.gui.floor import STATION, ZONE, Floor, Worker
+from tests.gui.station import Station as Station
+from tests.gui.station import build, show
 
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 
@@ -35,116 +28,15 @@ def _look_and_language(qapp: QApplication) -> Iterator[None]:
     texts.use("en")
 
 
-@dataclasses.dataclass
-class Station:
-    """The window with its floor; keys go where the focus is, as they do for a person."""
-
-    window: MainWindow
-    floor: Floor
-    worker: Worker
-    qtbot: QtBot
-
-    @property
-    def dialog(self) -> OperationDialog:
-        assert self.window.flow.dialog is not None
-        return self.window.flow.dialog
-
-    def open_dialog(self) -> type[object] | None:
-        """Give the kind of the dialog that is open now."""
-        dialog = self.window.flow.dialog
-        return None if dialog is None else type(dialog)
-
-    def stage(self, order_id: int) -> Stage:
-        """Give how far an MO is now."""
-        return self.floor.orders[order_id].stage
-
-    @property
-    def toast(self) -> str:
-        return self.window.notifier.toast.text
-
-    @property
-    def card(self) -> Card:
-        """The card that is open, dialog or not."""
-        assert self.window.overlay.card is not None
-        return self.window.overlay.card
-
-    @property
-    def history(self) -> HistoryCard:
-        """Wait for the history of an MO."""
-        self.qtbot.waitUntil(lambda: isinstance(self.window.overlay.card, HistoryCard))
-        card = self.card
-        assert isinstance(card, HistoryCard)
-        return card
-
-    def focused(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
-
-    def type(self, *keys: str | Qt.Key) -> None:
-        """Type texts and press keys."""
-        for key in keys:
-            if isinstance(key, str):
-                for letter in key:
-                    QTest.keyClicks(self.focused(), letter)
-            else:
-                QTest.keyClick(self.focused(), key)
-
-    def scan(self, *codes: str) -> None:
-        """Scan barcodes: each a burst of keys with Enter behind it."""
-        for code in codes:
-            self.type(code, Qt.Key.Key_Return)
-
-    def later(self) -> None:
-        """Let so much time pass that what comes now has nothing to do with the keys before."""
-        self.window.scanner.burst.forget()
-
-    def settle(self) -> None:
-        """Wait until the newest preview has arrived."""
-        self.qtbot.waitUntil(lambda: self.dialog.planned)
-
-    def wait_for(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition)
-
-    def wait_closed(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.overlay.card is None)
-
-    def board(self, *orders: Order, removed: tuple[int, ...] = ()) -> None:
-        """Let the store change, as a sync pass would."""
-        for order in orders:
-            self.floor.orders[order.id] = order
-        for order_id in removed:
-            del self.floor.orders[order_id]
-        self.window.on_board_changed(BoardChange(orders, removed))
-
-
 @pytest.fixture
 def open_station(qtbot: QtBot) -> Callable[..., Station]:
     """Give a function that opens the window over the given MOs."""
 
     def open_(*orders: Order, rules: Rules | None = None, training: bool = False) -> Station:
-        floor = Floor(orders, rules)
-        worker = Worker(floor)
-        window = MainWindow(STATION, ZONE, floor.clock, floor.rules, "0.1.0", training)
-        worker.setParent(window)
-        flow = window.flow
-        flow.preview_wanted.connect(worker.preview)
-        flow.submit_wanted.connect(worker.submit)
-        worker.previewed.connect(flow.on_previewed)
-        worker.done.connect(flow.on_done)
-        worker.not_done.connect(flow.on_not_done)
-        worker.board_changed.connect(window.on_board_changed)
-        window.histories.history_wanted.connect(worker.history)
-        worker.history_read.connect(window.histories.on_history_read)
-        window.finder.lookup_wanted.connect(worker.look_up)
-        worker.looked_up.connect(window.finder.on_looked_up)
+        station = build(orders, qtbot, rules, training)
+        window = station.window
         qtbot.addWidget(window, before_close_func=lambda _: window.leaving.let_go())
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        window.on_board_changed(BoardChange(orders))
-        station = Station(window, floor, worker, qtbot)
-        qtbot.waitUntil(window.scan_field.hasFocus)
-        qtbot.waitUntil(lambda: window.table.rows.rowCount() == len(orders))
+        show(station, 1366, 768)
         return station
 
     return open_

@@ -421,3 +421,13 @@ def test_enter_held_down_counts_once(open_station: Open) -> None:
     )
     QApplication.sendEvent(station.focused(), event)
     assert station.worker.submits == []
+
+
+def test_a_question_is_asked_beside_what_would_be_stored(open_station: Open) -> None:
+    station = open_station(running(412, "01024585539", "1300300624", product_qty=100.0))
+    station.type(K.Key_F4, "01024595611", K.Key_Return, K.Key_Return)
+    station.wait_for(station.dialog.question.isVisible)
+    station.settle()
+    assert "Terpakai: – → 10.073 dari 100 (+9.973)" in station.dialog.preview.text()
+    assert station.dialog.question.isVisible()
+    assert station.dialog.fields["auth"].edit.isReadOnly()

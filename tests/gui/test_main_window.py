@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
@@ -293,12 +294,12 @@ def test_closing_is_told(open_station: Open) -> None:
     assert closing.count() == 1
 
 
-def test_first_painted_is_told_once(qtbot: object, open_station: Open) -> None:
+def test_first_painted_is_told_once(qtbot: QtBot, open_station: Open) -> None:
     floor = Floor(())
     window = MainWindow(STATION, ZONE, floor.clock, floor.rules, "0.1.0")
     painted = QSignalSpy(window.first_painted)
     station = open_station(NEW)
-    station.qtbot.addWidget(window)
+    qtbot.addWidget(window)
     window.show()
     window.on_board_changed(BoardChange(()))
     station.wait_for(lambda: painted.count() == 1)

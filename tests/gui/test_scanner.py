@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QSignalSpy, QTest
+from pytestqt.qtbot import QtBot
 
 from app.domain.orders import Stage
 from app.services.messages import SyncPhase, SyncStatus
@@ -264,12 +265,12 @@ def test_a_busy_window_does_not_cut_a_label_in_two(open_station: Open) -> None:
     assert station.dialog.fields["roll_number"].edit.hasFocus()
 
 
-def test_the_time_in_which_nothing_happens_counts(open_station: Open) -> None:
+def test_the_time_in_which_nothing_happens_counts(open_station: Open, qtbot: QtBot) -> None:
     station = open_station(new(416))
     clock = station.window.scanner.findChild(IdleClock)
     assert isinstance(clock, IdleClock)
     before = clock.now
-    station.qtbot.wait(120)
+    qtbot.wait(120)
     assert clock.now - before > 60
     busy, before = QDeadlineTimer(80), clock.now
     while not busy.hasExpired():

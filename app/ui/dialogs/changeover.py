@@ -85,7 +85,7 @@ class ChangeoverDialog(OperationDialog):
             hint = tr("Empty: roll {roll}, which is running.", roll=taken or NOTHING)
         self.roll.set_hint(hint)
         name = following.mo_name if following else tr("the next MO")
-        self.code.set_hint(tr("Scan the first label that {mo_name} will use.", mo_name=name))
+        self.code.set_hint(tr("Scan the first label of {mo_name}.", mo_name=name))
         self.old_last.wanted = differs
         if differs:
             self.old_last.set_title(tr("Last code used on roll {roll}", roll=old or NOTHING))

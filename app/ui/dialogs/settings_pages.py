@@ -107,7 +107,6 @@ def _station() -> Placed:
                 "station.theme",
                 tr("Theme"),
                 (("light", tr("Light")), ("dark", tr("Dark"))),
-                hint=_later(),
             ),
             2,
             0,

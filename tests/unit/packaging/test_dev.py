@@ -111,6 +111,32 @@ class TestDemo:
         assert dev.main(["demo", "--tour"]) == 3
 
 
+@pytest.mark.usefixtures("ready")
+class TestPictures:
+    @pytest.mark.parametrize(
+        ("given", "handed_on"),
+        [
+            ([], []),
+            (["here"], [str(Path.cwd() / "here")]),
+            (["here", "--only", "end"], [str(Path.cwd() / "here"), "--only", "end"]),
+            (["--only", "end"], ["--only", "end"]),
+        ],
+    )
+    def test_they_are_drawn_without_a_display_into_the_folder_of_the_person(
+        self, monkeypatch: pytest.MonkeyPatch, given: list[str], handed_on: list[str]
+    ) -> None:
+        programs = run(monkeypatch)
+        assert dev.main(["pictures", *given]) == 0
+        assert programs.commands[0][1:] == ["-m", "tests.pictures", *handed_on]
+        assert programs.environments[0]["QT_QPA_PLATFORM"].startswith("offscreen:")
+
+    def test_a_state_that_was_not_reached_is_told_by_the_exit_code(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run(monkeypatch, "tests.pictures")
+        assert dev.main(["pictures"]) == 3
+
+
 def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main([]) == 2
     assert dev.main(["--help"]) == 0

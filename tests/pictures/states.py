@@ -1,0 +1,213 @@
+"""Every state that the window can be in: how a person or a thread brings it there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt
+
+from app.domain.errors import Code, Problem
+from app.domain.orders import Stage
+from app.domain.pin import PinGuard
+from app.domain.plans import Rules
+from app.services.messages import Damage, SyncCounts, SyncPhase, SyncStatus
+from app.ui.kiosk import Kiosk
+from tests.gui.cards import board as long_names
+from tests.gui.floor import NOW, ZONE, new
+from tests.gui.station import Station
+from tests.pictures.boards import HOUR, OK, RENEWAL, RUNNING, usual, waiting
+from tests.pictures.cards import CARDS
+
+K = Qt.Key
+Open = Callable[..., Station]
+State = Callable[[Open], Station]
+MANY: Final = 5000
+
+
+def shift(then: Callable[[Station], None] = lambda _station: None) -> State:
+    """Make a state that begins with the board of a shift."""
+
+    def open_(opener: Open) -> Station:
+        station = opener(*usual())
+        station.window.on_sync_status(OK)
+        then(station)
+        return station
+
+    return open_
+
+
+def _sync(status: SyncStatus) -> State:
+    return shift(lambda station: station.window.on_sync_status(status))
+
+
+def _failed(code: Code, **more: object) -> SyncStatus:
+    problem = Problem(code, params={"host": "odoo.example"})
+    since = NOW - timedelta(minutes=20)
+    status = replace(OK, phase=SyncPhase.FAILED, problem=problem, failing_since=since)
+    return replace(status, **more)  # type: ignore[arg-type]
+
+
+def _empty(opener: Open) -> Station:
+    station = opener()
+    station.window.on_sync_status(SyncStatus(SyncPhase.RUNNING))
+    return station
+
+
+def _welcome(opener: Open) -> Station:
+    station = opener()
+    station.window.office.welcome()
+    return station
+
+
+def _one(opener: Open) -> Station:
+    station = opener(RUNNING)
+    station.window.on_sync_status(OK)
+    return station
+
+
+def _nothing_running(opener: Open) -> Station:
+    station = opener(*waiting())
+    station.window.on_sync_status(OK)
+    return station
+
+
+def _many(opener: Open) -> Station:
+    station = opener(*usual())
+    station.window.on_sync_status(replace(OK, counts=SyncCounts(requests=12, fetched=MANY)))
+    station.board(*(new(i) for i in range(1000, 1000 + MANY)))
+    rows = station.window.table.rows
+    station.qtbot.waitUntil(lambda: rows.rowCount() == MANY + len(usual()), timeout=60_000)
+    table = station.window.table
+    station.qtbot.waitUntil(lambda: not table.flashing, timeout=10_000)
+    return station
+
+
+def _long(opener: Open) -> Station:
+    station = opener(*long_names())
+    station.window.on_sync_status(OK)
+    return station
+
+
+def _search(text: str, rows: int) -> Callable[[Station], None]:
+    def search(station: Station) -> None:
+        station.type(text)
+        station.wait_for(lambda: station.window.table.shown.rowCount() == rows)
+
+    return search
+
+
+def _choose(stage: Stage | None) -> Callable[[Station], None]:
+    return lambda station: station.window.stage_filter.choose(stage)
+
+
+def _toast(station: Station) -> None:
+    station.scan("WH/MO/00416", "01024600000", "1300300627")
+    station.wait_closed()
+    station.wait_for(lambda: not station.window.table.flashing)
+
+
+def _refused(station: Station) -> None:
+    station.scan("WH/MO/99999")
+    station.wait_for(station.window.notifier.toast.isVisible)
+
+
+def _found(station: Station) -> None:
+    station.scan("01034597001")
+    station.wait_for(station.window.notifier.toast.isVisible)
+
+
+def _damaged(station: Station) -> None:
+    damage = Damage(
+        Problem(Code.STORE_DAMAGED, params={"file": "warehouse_integrations.db"}),
+        Path("backup.db"),
+        NOW - 7 * HOUR,
+    )
+    station.window.safekeeping.on_damaged(damage)
+
+
+def _restore(station: Station) -> None:
+    _damaged(station)
+    station.window.notifier.banner.restore_button.click()
+
+
+def _menu(station: Station) -> None:
+    station.window.top_bar.menu_button.click()
+    station.wait_for(station.window.menu.isVisible)
+
+
+def _row_menu(station: Station) -> None:
+    table = station.window.table
+    table.select(413)
+    place = table.visualRect(table.currentIndex()).center()
+    place = table.viewport().mapToGlobal(QPoint(place.x() // 2, place.y()))
+    station.window.row_menu.show_for(413, place)
+
+
+def _training(opener: Open) -> Station:
+    station = opener(*usual(), training=True)
+    station.window.on_sync_status(OK)
+    return station
+
+
+def _end_next_unused(opener: Open) -> Station:
+    station = opener(*usual(), rules=Rules(zone=ZONE, end_code="next_unused"))
+    station.window.on_sync_status(OK)
+    station.type(K.Key_F4, "01024595612")
+    station.settle()
+    return station
+
+
+def _pin(station: Station) -> None:
+    Kiosk(station.window, PinGuard("0815"))
+    station.window.close()
+    station.type("08")
+
+
+def _leaving(station: Station) -> None:
+    Kiosk(station.window, PinGuard(""))
+    station.window.close()
+
+
+def _closing(station: Station) -> None:
+    station.scan("WH/MO/00416", "01024600000")
+    station.window.close()
+
+
+STATES: Final[dict[str, State]] = {
+    "board": shift(),
+    "board-empty-first-sync": _empty,
+    "board-one-mo": _one,
+    "board-nothing-running": _nothing_running,
+    "board-5000-mos": _many,
+    "board-long-names": _long,
+    "board-training": _training,
+    "search-one-match": shift(_search("01034597001", 1)),
+    "search-no-match": shift(_search("strobery", 0)),
+    **{f"filter-{stage}": shift(_choose(stage)) for stage in Stage},
+    "sync-not-yet": _sync(SyncStatus()),
+    "sync-first-running": _sync(SyncStatus(SyncPhase.RUNNING)),
+    "sync-running": _sync(replace(OK, phase=SyncPhase.RUNNING)),
+    "sync-clock-wrong": _sync(replace(OK, clock_off=420.0)),
+    "sync-many-clashes": _sync(replace(OK, counts=SyncCounts(fetched=80, clashed=37))),
+    "sync-offline": _sync(_failed(Code.HOST_UNKNOWN)),
+    "sync-session-expired": _sync(_failed(Code.SESSION_EXPIRED, renewal=RENEWAL)),
+    "sync-password-refused": _sync(
+        _failed(Code.WRONG_LOGIN, renewal=replace(RENEWAL, secret="password"))
+    ),
+    **{name: shift(open_card) for name, open_card in CARDS.items()},
+    "end-next-unused": _end_next_unused,
+    "welcome": _welcome,
+    "toast-undo": shift(_toast),
+    "toast-refused": shift(_refused),
+    "toast-code-found": shift(_found),
+    "banner-damaged": shift(_damaged),
+    "restore-confirm": shift(_restore),
+    "menu": shift(_menu),
+    "row-menu": shift(_row_menu),
+    "pin": shift(_pin),
+    "leave-kiosk": shift(_leaving),
+    "closing-with-input": shift(_closing),
+}
+"""By the name that its pictures have."""
