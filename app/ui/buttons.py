@@ -4,7 +4,7 @@ import time
 from typing import Final, Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.texts import again
@@ -15,6 +15,9 @@ Kind = Literal["primary", "plain"]
 
 BURST_SECONDS: Final = 0.3
 """Enter that follows another key so closely ends a scan; it was not meant for the button."""
+
+TAP_SECONDS: Final = 0.5
+"""A tap on a button that has just appeared was meant for what was there before."""
 
 
 class Button(QAbstractButton):
@@ -38,7 +41,7 @@ class Button(QAbstractButton):
         self._symbol, self._kind, self._large = symbol, kind, large
         self._height = height or theme.sizes().target
         self._key = self._said = self._name = ""
-        self._last_key = 0.0
+        self._last_key = self._held_since = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -70,8 +73,13 @@ class Button(QAbstractButton):
         self.update()
 
     def hold(self) -> None:
-        """Let no Enter press it that was on its way before the button appeared."""
-        self._last_key = time.monotonic()
+        """Let no Enter and no second tap press it that were on their way before it appeared."""
+        self._last_key = self._held_since = time.monotonic()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take a tap, unless it is the second one of a hurried finger."""
+        if time.monotonic() - self._held_since > TAP_SECONDS:
+            super().mousePressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Make room for symbol, text and key cap."""

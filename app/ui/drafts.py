@@ -18,33 +18,36 @@ class _Key:
 
 
 class Drafts:
-    """Keeps one draft for every kind of dialog and MO, as long as the window lives. GUI thread."""
+    """Keeps one draft for every kind of dialog and MO, as long as the window lives. GUI thread.
+
+    What was typed for one MO comes back for that one only: else a label would be stored for an MO
+    that it was never scanned for.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
         self._kept: dict[_Key, Mapping[str, str]] = {}
 
     def keep(self, dialog: OperationDialog) -> None:
-        """Keep what is typed in a dialog that closes unsaved; nothing typed keeps nothing."""
+        """Keep what is typed for an MO in a dialog that closes unsaved."""
         found = typed(dialog)
-        self.drop(dialog)  # the newest is the last
-        if found:
+        self.drop(dialog)
+        if found and dialog.subject is not None:
             self._kept[_key(dialog)] = found
 
     def drop(self, dialog: OperationDialog) -> None:
         """Forget the draft of a dialog that was saved, or emptied on purpose."""
         self._kept.pop(_key(dialog), None)
 
-    def give_back(self, dialog: OperationDialog) -> None:
-        """Fill a dialog that opens; one that opens without an MO takes the newest of its kind."""
-        wanted = _key(dialog)
-        found = self._kept.get(wanted)
-        if found is None and wanted.subject is None:
-            alike = [k for k in self._kept if (k.kind, k.base) == (wanted.kind, wanted.base)]
-            newest = next((k for k in reversed(alike) if _offers(dialog, k.subject)), None)
-            found = self._kept[newest] if newest is not None else None
+    def give_back(self, dialog: OperationDialog) -> bool:
+        """Fill a dialog in which an MO has just been picked; False: there is nothing for it.
+
+        What is given back is kept again when the dialog closes unsaved.
+        """
+        found = self._kept.pop(_key(dialog), None)
         if found:
             _fill(dialog, found)
+        return bool(found)
 
 
 def typed(dialog: OperationDialog) -> dict[str, str]:
@@ -73,11 +76,6 @@ def _fill(dialog: OperationDialog, found: Mapping[str, str]) -> None:
     for place, tick in enumerate(dialog.findChildren(Tick)):
         tick.setChecked(_TICK.format(place=place) in found)
     dialog.say_restored(before)
-
-
-def _offers(dialog: OperationDialog, subject: int | None) -> bool:
-    pickers = [f for f in dialog.inputs if isinstance(f, Picker)]
-    return not pickers or pickers[0].offers(subject)
 
 
 def _key(dialog: OperationDialog) -> _Key:

@@ -12,7 +12,7 @@ from app.services.messages import Done, NotDone, PreviewAsked, Previewed, Submit
 from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.operation_dialog import OperationDialog
-from app.ui.drafts import Drafts
+from app.ui.drafts import Drafts, typed
 from app.ui.notifier import Notifier
 from app.ui.outcomes import is_undo, outcome
 from app.ui.overlay import Overlay
@@ -45,6 +45,7 @@ class OperationFlow(QObject):
         self._overlay, self._notifier = overlay, notifier
         self._zone, self._clock = zone, clock
         self._dialog: OperationDialog | None = None
+        self._subject: int | None = None
         self._drafts = Drafts()
         self._ticket = 0
         self._request: Request | None = None
@@ -68,6 +69,7 @@ class OperationFlow(QObject):
         dialog.submitted.connect(self._on_submitted)
         dialog.closed.connect(self._on_closed)
         dialog.emptied.connect(self._on_emptied)
+        self._subject = dialog.subject
         self._drafts.give_back(dialog)
         self._overlay.show_card(dialog)
         dialog.refresh()
@@ -117,8 +119,19 @@ class OperationFlow(QObject):
 
     @Slot(object)
     def _on_preview_asked(self, request: Request) -> None:
+        if self._picked_another():
+            return  # the dialog has been filled, and has asked for that
         self._ticket += 1
         self.preview_wanted.emit(PreviewAsked(self._ticket, request))
+
+    def _picked_another(self) -> bool:
+        """Let a dialog in which another MO is picked have what belongs to that one."""
+        dialog = self._dialog
+        if dialog is None or dialog.subject == self._subject:
+            return False
+        self._subject = dialog.subject
+        left = dialog.leave_restored()
+        return (not typed(dialog) and self._drafts.give_back(dialog)) or left
 
     @Slot(object, bool)
     def _on_submitted(self, request: Request, confirmed: bool) -> None:

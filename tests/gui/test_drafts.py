@@ -9,6 +9,7 @@ from PySide6.QtTest import QSignalSpy
 from app.ui import theme
 from app.ui.dialogs.confirm import ConfirmCard
 from app.ui.dialogs.operation_dialog import OperationDialog
+from app.ui.dialogs.picker import Picker
 from tests.gui.conftest import Station
 from tests.gui.floor import new, ready, running
 
@@ -64,17 +65,46 @@ def test_another_mo_begins_empty(open_station: Open) -> None:
     assert not station.dialog.draft_bar.isVisible()
 
 
-def test_a_dialog_opened_without_an_mo_brings_back_the_newest(open_station: Open) -> None:
-    station = open_station(new(416), new(417))
+def test_a_dialog_opened_without_an_mo_brings_back_what_belongs_to_the_one_picked(
+    open_station: Open,
+) -> None:
+    station = open_station(new(416), new(417), new(418))
     for name, code in (("WH/MO/00416", "0100"), ("WH/MO/00417", "0200")):
         station.scan(name, code)
         station.type(K.Key_Escape)
     station.type(K.Key_F1)
-    assert texts(station.dialog) == {"order_id": "WH/MO/00417", "auth_first": "0200"}
-    station.type(K.Key_Escape)
-    station.board(removed=(417,))
-    station.type(K.Key_F1)
+    assert texts(station.dialog) == {}
+    station.later()
+    station.scan("WH/MO/00416")
     assert texts(station.dialog) == {"order_id": "WH/MO/00416", "auth_first": "0100"}
+    assert station.dialog.draft_bar.isVisible()
+    station.type(K.Key_Escape)
+
+
+def test_another_mo_never_gets_what_was_typed_for_one(open_station: Open) -> None:
+    """A hurried person cancels one MO, opens the dialog again and scans another one."""
+    station = open_station(new(416), new(417))
+    station.scan("WH/MO/00416", "AUTH777")
+    station.type("R77", K.Key_Escape)
+    station.scan("WH/MO/00416")
+    picker = station.dialog.fields["order_id"]
+    assert station.dialog.fields["auth_first"].text == "AUTH777"
+    assert isinstance(picker, Picker)
+    picker.choose(417)
+    assert texts(station.dialog) == {"order_id": "WH/MO/00417"}
+    assert not station.dialog.draft_bar.isVisible()
+    station.type(K.Key_Escape, K.Key_F1)
+    station.later()
+    station.scan("WH/MO/00417")
+    assert texts(station.dialog) == {"order_id": "WH/MO/00417"}
+
+
+def test_who_scans_again_begins_behind_the_mo(open_station: Open) -> None:
+    station = open_station(new(416))
+    station.scan("WH/MO/00416", "0100")
+    station.type("R1", K.Key_Escape)
+    station.scan("WH/MO/00416")
+    assert station.dialog.fields["auth_first"].edit.hasFocus()
 
 
 def test_clearing_takes_it_away_for_good_and_keeps_the_mo(open_station: Open) -> None:
@@ -102,7 +132,10 @@ def test_the_box_comes_back(open_station: Open) -> None:
     station.scan("WH/MO/00416")
     station.dialog.mid.click()  # type: ignore[attr-defined]
     station.type(K.Key_Escape)
+    station.wait_closed()
+    station.later()
     station.scan("WH/MO/00416")
+    assert station.dialog.draft_bar.isVisible()
     assert station.dialog.mid.isChecked()  # type: ignore[attr-defined]
     station.dialog.draft_bar.clear_button.click()
     assert not station.dialog.mid.isChecked()  # type: ignore[attr-defined]

@@ -236,7 +236,9 @@ class OperationDialog(OperationCard):
             if self._stops_at(field) and not field.text.strip():
                 field.take_focus()
                 return
-        self._focus(self._order[:1])
+        # All is filled in, by an earlier input: whoever scans again begins behind the MO.
+        inputs = [f for f in self._order if not isinstance(f, Picker | ShownField)]
+        self._focus(inputs[:1] or self._order[:1])
 
     def waiting_field(self) -> FormField | None:
         """Give the first field that is still empty, for a scan while the focus is in none."""
@@ -282,6 +284,13 @@ class OperationDialog(OperationCard):
         if self._saving or self.question.isVisible():
             return
         self.emptied.emit()
+        self.leave_restored()
+        self.take_focus()
+
+    def leave_restored(self) -> bool:
+        """Take an earlier input away, if there is one; False: there is none."""
+        if self.draft_bar.isHidden():
+            return False
         self.draft_bar.hide()
         for tick in self.findChildren(Tick):
             tick.setChecked(False)
@@ -289,8 +298,8 @@ class OperationDialog(OperationCard):
             if not isinstance(field, Picker | ShownField):
                 field.set_text(self._unfilled.get(field.name, ""))
                 field.touched = False
-        self.take_focus()
         self.ask_for_height()
+        return True
 
     @Slot(bool)
     def _on_answered(self, yes: bool) -> None:  # the signal's own argument

@@ -52,6 +52,8 @@ class RegisterDialog(OperationDialog):
     def adapt(self) -> None:
         """Ask for neither code nor roll in mid-production; what was typed stays in the fields."""
         labelled = not self.mid.isChecked()
+        if not labelled and (self.code.edit.hasFocus() or self.roll.edit.hasFocus()):
+            self.mid.setFocus()  # a field that is switched off keeps no focus, and Esc goes nowhere
         self.code.setEnabled(labelled)
         self.roll.setEnabled(labelled)
 
