@@ -178,21 +178,23 @@ class _Redacted(logging.Formatter):
     Times are those of the station, as the screen shows them, with their distance from UTC.
     """
 
-    def __init__(self, zone: tzinfo) -> None:
+    def __init__(self, zone: tzinfo, mark: str) -> None:
         super().__init__(LOG_FORMAT)
-        self._zone = zone
+        self._zone, self._mark = zone, mark
 
     def formatTime(self, record: logging.LogRecord, _format: str | None = None) -> str:  # noqa: N802
         moment = datetime.fromtimestamp(record.created, self._zone)
         return moment.isoformat(sep=" ", timespec="milliseconds")
 
     def format(self, record: logging.LogRecord) -> str:
-        record.run = RUN.get()
+        record.run = self._mark + RUN.get()
         return secrets.redacted(super().format(record))
 
 
-def start_log(stack: ExitStack, zone: tzinfo) -> None:
+def start_log(stack: ExitStack, zone: tzinfo, mark: str = "") -> None:
     """Write the log into the user's folder, rotated, until `stack` closes; times in `zone`.
+
+    `mark` stands before the id of the pass: an invented MO must not be taken for a real one.
 
     A folder that cannot be written costs the log, not the work.
     """
@@ -207,7 +209,7 @@ def start_log(stack: ExitStack, zone: tzinfo) -> None:
         )
     except OSError:
         return
-    handler.setFormatter(_Redacted(zone))
+    handler.setFormatter(_Redacted(zone, mark))
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     stack.callback(handler.close)

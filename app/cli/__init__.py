@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 
-from app import bootstrap, config, texts
+from app import bootstrap, config, secrets, texts
 from app.cli import arguments
 from app.cli.output import say_error
 from app.domain.clock import Clock, utc_now
@@ -50,6 +50,9 @@ def _where_to_set(error: StasiunError, environment: Mapping[str, str]) -> list[s
     """Name the file in which what is missing belongs, whether it is there yet or not."""
     if error.problem.code is not Code.NOT_CONFIGURED:
         return []
+    name = str(error.problem.params.get("key", "")).removeprefix("odoo.")
+    if name in secrets.NAMES:
+        return [tr("Type it after stasiun-mo set-secret {name}, or in the window.", name=name)]
     file = config.config_files(environment)[-1]
     return [tr("It belongs into {file}, or set it in the window (Ctrl+,).", file=file)]
 
@@ -60,7 +63,7 @@ def _setup(
     texts.use("id")  # until the configuration says otherwise
     if given.demo:
         setup = stack.enter_context(bootstrap.training(clock, environment))
-        bootstrap.start_log(stack, setup.config.zone)
+        bootstrap.start_log(stack, setup.config.zone, "training/")
         return setup
     if getattr(given, "smoke_test", False):
         return bootstrap.load_smoke(environment, clock, stack)
