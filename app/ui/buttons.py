@@ -72,9 +72,11 @@ class Button(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def hold(self) -> None:
-        """Let no Enter and no second tap press it that were on their way before it appeared."""
-        self._last_key = self._held_since = time.monotonic()
+    def hold(self, *, taps: bool = False) -> None:
+        """Let no Enter press it that was on its way before it appeared, and no second of `taps`."""
+        self._last_key = time.monotonic()
+        if taps:
+            self._held_since = self._last_key
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take a tap, unless it is the second one of a hurried finger."""

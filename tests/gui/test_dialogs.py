@@ -431,3 +431,15 @@ def test_a_question_is_asked_beside_what_would_be_stored(open_station: Open) -> 
     assert "Terpakai: – → 10.073 dari 100 (+9.973)" in station.dialog.preview.text()
     assert station.dialog.question.isVisible()
     assert station.dialog.fields["auth"].edit.isReadOnly()
+
+
+def test_a_second_tap_on_save_answers_no_question(open_station: Open) -> None:
+    """The question appears under the finger that has just saved."""
+    station = open_station(running(412, "01024585539", "1300300624", product_qty=100.0))
+    station.type(K.Key_F4, "01024595611", K.Key_Return, K.Key_Return)
+    question = station.dialog.question
+    station.wait_for(question.isVisible)
+    for button in (question.no_button, question.yes_button):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert question.isVisible()
+    assert len(station.worker.submits) == 1

@@ -51,6 +51,6 @@ class Question(QFrame):
         self._text.setText(text)
         self.setAccessibleName(text)
         self.show()
-        self.no_button.hold()
-        self.yes_button.hold()
+        self.no_button.hold(taps=True)
+        self.yes_button.hold(taps=True)
         self.no_button.setFocus()
