@@ -131,7 +131,7 @@ def lock(arguments: list[str]) -> int:
         uv.write_text("uv", encoding="utf-8")
         bundle.write_text("pyinstaller", encoding="utf-8")
         sources = {
-            "test.txt": ["pyproject.toml", str(build), "--extra", "test"],
+            "test.txt": ["pyproject.toml", str(build), "--all-extras"],
             "runtime.txt": ["pyproject.toml", "--constraint", str(LOCKS / "test.txt")],
             "tools.txt": [str(uv)],
             "bundle.txt": [str(bundle), "--constraint", str(LOCKS / "test.txt")],

@@ -21,6 +21,7 @@ class Entry:
         create_at: aware UTC; None: the older system's cannot be read.
         before, after: JSON of the people-owned values and segments; empty in the older system's.
         reason: a person's; of an undo the id of the operation that it takes back.
+        person: who typed it, where people have PINs; of a program, the name of its key.
     """
 
     operation_id: str
@@ -33,6 +34,7 @@ class Entry:
     before: str
     after: str
     reason: str | None
+    person: str | None = None
 
 
 def dump(order: Order) -> str:

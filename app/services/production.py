@@ -113,13 +113,21 @@ class Production:
         with database.faults(self._path):
             return operations.plan(request, self._facts())
 
-    def execute(self, request: Request, operation_id: str, *, confirmed: bool = False) -> Done:
+    def execute(
+        self,
+        request: Request,
+        operation_id: str,
+        *,
+        confirmed: bool = False,
+        person: str | None = None,
+    ) -> Done:
         """Store `request`, durably and whole, or raise and store nothing.
 
         Args:
             request: what the person asks for.
             operation_id: made once per wish; the same again answers like the first time.
             confirmed: the person said yes to what is odd but legal.
+            person: who asks for it, for the history; None: it is not known.
 
         Raises:
             RefusedError: the reasons against it, or `Code.OPERATION_ID_REUSED`.
@@ -139,7 +147,7 @@ class Production:
             for change in plan.changes:
                 orders.write_people(self._db, change.after)
                 history.append(
-                    self._db, operation_id, change, facts.now, facts.station, plan.reason
+                    self._db, operation_id, change, facts.now, facts.station, plan.reason, person
                 )
         for change in plan.changes:
             log.info("%s %s (%s)", change.status, change.after.mo_name, operation_id)

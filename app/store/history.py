@@ -24,6 +24,7 @@ def append(
     now: datetime,
     station: str,
     reason: str | None,
+    person: str | None = None,
 ) -> None:
     """Add one MO's part of an operation. Belongs inside the caller's transaction."""
     after = change.after
@@ -39,6 +40,7 @@ def append(
         before=dump(change.before),
         after=dump(after),
         reason=reason,
+        person=person,
     ).execute(db)
 
 

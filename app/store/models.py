@@ -94,6 +94,7 @@ class ProductionLog(Model):
     before = TextField()
     after = TextField()
     reason = TextField(null=True)
+    person = TextField(null=True)
 
     class Meta:
         table_name = "production_log"
@@ -135,4 +136,36 @@ class SyncRun(Model):
         table_name = "sync_run"
 
 
-TABLES = (RecentMo, LabelUsage, ProductionLog, MoAlias, SyncRun)
+class Person(Model):
+    """Somebody with a role and a PIN; `badge` is what they scan: a leader's id, for one."""
+
+    id = AutoField()
+    badge = TextField(unique=True)
+    name = TextField()
+    role = TextField()
+    pin = TextField()
+    wrong = IntegerField(default=0)
+    blocked_until = UtcField(null=True)
+    created_at = UtcField()
+    ended_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "person"
+
+
+class ApiKey(Model):
+    """A key of another program: its hash, and what it may do."""
+
+    id = AutoField()
+    name = TextField()
+    scopes = TextField()
+    hash = TextField(unique=True)
+    created_at = UtcField()
+    revoked_at = UtcField(null=True)
+    used_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "api_key"
+
+
+TABLES = (RecentMo, LabelUsage, ProductionLog, MoAlias, SyncRun, Person, ApiKey)

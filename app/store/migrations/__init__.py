@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from app.store.migrations import v1, v2
+from app.store.migrations import v1, v2, v3
 
 
 class Executes(Protocol):
@@ -13,7 +13,7 @@ class Executes(Protocol):
         """Run `sql`."""
 
 
-STEPS: tuple[Callable[[Executes], None], ...] = (v1.apply, v2.apply)
+STEPS: tuple[Callable[[Executes], None], ...] = (v1.apply, v2.apply, v3.apply)
 """``STEPS[n]`` makes version n + 1 of version n; 0 is an empty file."""
 
 VERSION = len(STEPS)
