@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -25,7 +26,8 @@ _REQUESTS_KEPT: Final = 10_000
 @dataclass(frozen=True, slots=True)
 class RequestSeen:
     """What arrived: ``model`` and ``call`` of a model method (else empty), the parsed JSON body
-    (text when it is not JSON, ``None`` when empty) and whether a session cookie came with it.
+    (text when it is not JSON, ``None`` when empty), whether a session cookie came with it, and
+    when it arrived, in seconds of ``time.monotonic``.
     """
 
     method: str
@@ -34,6 +36,7 @@ class RequestSeen:
     call: str
     body: Any
     cookie: bool
+    at: float
 
     @property
     def step(self) -> str:
@@ -193,4 +196,5 @@ def _seen(request: Request) -> RequestSeen:
     elif isinstance(body, dict) and isinstance(body.get("params"), Mapping):
         model = str(body["params"].get("model", ""))
         call = str(body["params"].get("method", ""))
-    return RequestSeen(request.method, request.path, model, call, body, request.sid is not None)
+    cookie = request.sid is not None
+    return RequestSeen(request.method, request.path, model, call, body, cookie, monotonic())

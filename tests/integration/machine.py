@@ -148,7 +148,7 @@ class Surroundings(RuleBasedStateMachine):
             production.close()
 
     def _read(self) -> verify.Reading:
-        return verify.read(self._reader)
+        return verify.read(verify.of_file(self._reader))
 
     # ------------------------------------------------------------------ the office
 

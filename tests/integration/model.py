@@ -126,9 +126,13 @@ class Deed:
 
 
 class Model:
-    """One store; MOs by Odoo's id, `odoo` holds the Odoo-owned columns as of the last pass."""
+    """One store; MOs by Odoo's id, `odoo` holds the Odoo-owned columns as of the last pass.
 
-    def __init__(self) -> None:
+    `shared`: several stations are on it, each with an MO of its own that runs.
+    """
+
+    def __init__(self, *, shared: bool = False) -> None:
+        self.shared = shared
         self.people: dict[int, People] = {}
         self.odoo: dict[int, dict[str, Any]] = {}
         self.gone: set[int] = set()
@@ -150,6 +154,13 @@ class Model:
 
     def in_stage(self, *stages: str) -> list[int]:
         return [key for key, people in self.people.items() if stage(people) in stages]
+
+    def running_at(self, station: str) -> list[int]:
+        """Give what keeps `station` from starting another one."""
+        found = self.in_stage("running")
+        if not self.shared:
+            return found
+        return [key for key in found if self.people[key]["station"] == station]
 
     def newest(self, station: str) -> Deed | None:
         mine = [d for d in self.deeds if d.station == station and not isinstance(d.request, Undo)]
@@ -213,6 +224,8 @@ class _Judge:
     def _change(self, local_id: int, status: str) -> People:
         """Give the values of an MO to be changed."""
         mo_id = self._model.ids[local_id]
+        if self._model.shared and self._model.people[mo_id]["station"] not in (None, self._station):
+            self._refuse("runs_elsewhere")
         self._verdict.statuses.append(status)
         self._verdict.after[mo_id] = copy.deepcopy(self._model.people[mo_id])
         return self._verdict.after[mo_id]
@@ -251,7 +264,7 @@ class _Judge:
 
     def start(self, wish: Start) -> None:
         people = self._change(wish.order_id, "start")
-        if self._need(people, "ready") and self._model.in_stage("running"):
+        if self._need(people, "ready") and self._model.running_at(self._station):
             self._refuse("other_running")
         if not wish.leader_id:
             self._refuse("required")
@@ -440,7 +453,7 @@ class _Judge:
                 self._refuse("changed_since")
             self._verdict.after[mo_id] = copy.deepcopy(deed.before[mo_id])
             self._verdict.statuses.append("undo")
-        others = set(self._model.in_stage("running")) - deed.after.keys()
+        others = set(self._model.running_at(self._station)) - deed.after.keys()
         if others and any(stage(people) == "running" for people in deed.before.values()):
             self._refuse("other_running")
 

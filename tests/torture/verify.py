@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,30 +60,39 @@ class Reading:
         return dict(found)
 
 
-def read(connection: apsw.Connection) -> Reading:
-    columns = {row["id"]: row for row in _rows(connection, "SELECT * FROM recent_mo")}
+Query = Callable[[str], list[dict[str, Any]]]
+"""Runs one SELECT and gives its rows as column → value."""
+
+
+def read(query: Query) -> Reading:
+    columns = {row["id"]: row for row in query("SELECT * FROM recent_mo")}
     people: dict[int, dict[str, Any]] = {}
     for key, row in columns.items():
         people[key] = {name: row[name] for name in PEOPLE}
         people[key]["ready_for_production"] = bool(row["ready_for_production"])
         people[key]["segments"] = []
-    for row in _rows(connection, "SELECT * FROM label_usage ORDER BY recent_mo_id, seq"):
+    for row in query("SELECT * FROM label_usage ORDER BY recent_mo_id, seq"):
         segments = people[row["recent_mo_id"]]["segments"]
         segments.append({name: row[name] for name in SEGMENT})
         assert row["seq"] == len(segments)
-    log = _rows(connection, "SELECT * FROM production_log ORDER BY id")
+    log = query("SELECT * FROM production_log ORDER BY id")
     for entry in log:
         entry["before"], entry["after"] = json.loads(entry["before"]), json.loads(entry["after"])
     return Reading(people, columns, log)
 
 
-def _rows(connection: apsw.Connection, sql: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql)
-    found = []
-    for row in cursor:
-        names = [name for name, _type in cursor.get_description()]
-        found.append(dict(zip(names, row, strict=True)))
-    return found
+def of_file(connection: apsw.Connection) -> Query:
+    """Read by a connection to an SQLite file."""
+
+    def query(sql: str) -> list[dict[str, Any]]:
+        cursor = connection.execute(sql)
+        found = []
+        for row in cursor:
+            names = [name for name, _type in cursor.get_description()]
+            found.append(dict(zip(names, row, strict=True)))
+        return found
+
+    return query
 
 
 def check_file(path: Path) -> Reading:
@@ -90,13 +100,18 @@ def check_file(path: Path) -> Reading:
     with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
         assert list(connection.execute("PRAGMA integrity_check")) == [("ok",)]
         assert list(connection.execute("PRAGMA foreign_key_check")) == []
-        reading = read(connection)
+        reading = read(of_file(connection))
+    check(reading)
+    return reading
+
+
+def check(reading: Reading, *, shared: bool = False) -> None:
+    """Find what must be true of any store; `shared`: several stations are on it."""
     check_operations_whole(reading)
     check_history_is_the_present(reading)
     check_columns_follow_segments(reading)
     check_labels_once(reading)
-    check_one_runs(reading)
-    return reading
+    check_one_runs(reading, shared=shared)
 
 
 def check_operations_whole(reading: Reading) -> None:
@@ -148,13 +163,13 @@ def printed(first: str | None, last: str | None) -> list[str]:
     return [f"{head}{number:0{len(digits)}}" for number in numbers]
 
 
-def check_one_runs(reading: Reading) -> None:
-    running = [
-        key
-        for key, values in reading.people.items()
+def check_one_runs(reading: Reading, *, shared: bool = False) -> None:
+    running = Counter(
+        values["station"] if shared else ""
+        for values in reading.people.values()
         if values["date_start"] is not None and values["date_finished"] is None
-    ]
-    assert len(running) <= 1, running
+    )
+    assert all(count == 1 for count in running.values()), running
 
 
 def check_passes_whole(reading: Reading) -> int:
