@@ -40,6 +40,7 @@ class Code(StrEnum):
     ALREADY_FINISHED = "already_finished"
     NOT_RUNNING = "not_running"
     OTHER_RUNNING = "other_running"
+    RUNS_ELSEWHERE = "runs_elsewhere"
     SAME_MO = "same_mo"
     FINISH_BEFORE_START = "finish_before_start"
     STAGE_WOULD_CHANGE = "stage_would_change"
