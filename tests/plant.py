@@ -21,6 +21,7 @@ from app.domain.orders import OdooOrder, Order, Segment, Stage
 from app.domain.ownership import PEOPLE_OWNED
 from app.domain.plans import Facts, Occupied, Past, Plan, Rules
 from app.domain.requests import Request
+from app.domain.stations import is_elsewhere
 from app.domain.sync_filter import SyncFilter
 from app.odoo.access import Access
 from app.services.production import Production
@@ -148,7 +149,11 @@ class MemoryFacts:
         return self.orders[order_id]
 
     def running(self) -> Order | None:
-        found = [one for one in self.orders.values() if one.stage is Stage.RUNNING]
+        found = [
+            one
+            for one in self.orders.values()
+            if one.stage is Stage.RUNNING and not is_elsewhere(one, self.station, self.rules)
+        ]
         return found[0] if found else None
 
     def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:

@@ -1,13 +1,14 @@
 """People's operations in their thread, so that the window never waits for a disk."""
 
-import logging
 from collections.abc import Callable, Collection
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from app.domain.errors import Code, ConfirmationNeededError, Problem, StasiunError
+from app.background.store_access import StoreAccess, guarded
+from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedError
 from app.domain.plans import Plan, Rules
+from app.domain.requests import Request
 from app.services.backups import Backups
 from app.services.messages import (
     Damage,
@@ -21,8 +22,6 @@ from app.services.messages import (
     Submitted,
 )
 from app.services.production import Production
-
-log = logging.getLogger(__name__)
 
 
 class OperationRunner(QObject):
@@ -39,6 +38,10 @@ class OperationRunner(QObject):
         damaged: `Damage`; the store cannot be read, with the backup that could replace it.
         restored: the `Path` of the backup that took the store's place.
         store_ready: it can; once, at the beginning.
+        store_lost: `Problem`; the store's server cannot be reached. It is tried again by itself,
+            later and later; said once, until `store_found`.
+        store_found: it can be reached again; the board follows.
+        unread: `Problem`; what was asked for cannot be read now.
     """
 
     previewed = Signal(object)
@@ -51,19 +54,36 @@ class OperationRunner(QObject):
     damaged = Signal(object)
     restored = Signal(object)
     store_ready = Signal()
+    store_lost = Signal(object)
+    store_found = Signal()
+    unread = Signal(object)
 
     def __init__(self, open_production: Callable[[], Production], backups: Backups) -> None:
         """Prepare; the store is opened in the thread, by `on_started`."""
         super().__init__()
         self._backups = backups
-        self._open = open_production
-        self._production: Production | None = None
+        self._ready = self._failing = False
+        self._unanswered: dict[str, Request] = {}
+        """Operations whose commit may have been lost on its way, or its answer, by their ids."""
+        self._access = StoreAccess(open_production, self)
+        self._access.lost.connect(self.store_lost)
+        self._access.found.connect(self._on_found)
+        self._access.pulse.looked.connect(self._on_look)
+        self._access.pulse.all_due.connect(self._on_all_due)
+        self._access.pulse.tried_again.connect(self._on_tried_again)
 
     @Slot()
     def on_started(self) -> None:
-        """Open the store and give the first board."""
+        """Open the store and give the first board; look from now on what others store."""
+        self._ready = False
+        self._access.pulse.begin()
         self.on_refresh()
-        if self._production is not None:
+        self._tell_ready()
+
+    def _tell_ready(self) -> None:
+        opened = self._access.opened is not None and self._access.problem is None
+        if opened and not self._ready:
+            self._ready = True
             self.store_ready.emit()
 
     @Slot(object)
@@ -71,9 +91,10 @@ class OperationRunner(QObject):
         """Work out what an input would store."""
 
         def work() -> None:
-            self.previewed.emit(Previewed(asked.ticket, self._store().preview(asked.request)))
+            plan = self._access.store().preview(asked.request)
+            self.previewed.emit(Previewed(asked.ticket, plan))
 
-        _guarded(
+        self._access.read(
             work, lambda problems: self.previewed.emit(Previewed(asked.ticket, Plan((), problems)))
         )
 
@@ -83,16 +104,46 @@ class OperationRunner(QObject):
         key = submitted.operation_id
 
         def work() -> None:
+            self._settle(but=key, before=submitted.request)
+            store = self._access.store()
             try:
-                done = self._store().execute(submitted.request, key, confirmed=submitted.confirmed)
+                done = store.execute(submitted.request, key, confirmed=submitted.confirmed)
             except ConfirmationNeededError as error:
                 self.not_done.emit(NotDone(key, questions=error.problems))
             else:
                 # The table first: as the dialog closes, it shows what was typed.
                 self._refresh({change.after.id for change in done.changes})
                 self.done.emit(done)
+            self._unanswered.pop(key, None)
 
-        _guarded(work, lambda problems: self.not_done.emit(NotDone(key, problems)))
+        def failed(problems: tuple[Problem, ...]) -> None:
+            self._unanswered.pop(key, None)
+            if problems[0].code is Code.STORE_OFFLINE:
+                self._unanswered[key] = submitted.request
+            self.not_done.emit(NotDone(key, problems))
+
+        self._access.reach(work, failed)
+
+    def _settle(self, but: str = "", before: Request | None = None) -> None:
+        """Find out which operations were stored although their answer was lost, and say so.
+
+        Not of the one with the id `but`, which is sent again and then answers by itself.
+
+        Raises:
+            RefusedError: one of them was about an MO of `before`, so that it is not done now.
+        """
+        for key, request in list(self._unanswered.items()):
+            if key == but:
+                continue
+            done = self._access.store().outcome(key)
+            del self._unanswered[key]
+            if done is None:
+                continue
+            self._refresh({change.after.id for change in done.changes})
+            self.done.emit(done)
+            if before is not None and _share(request, before):
+                name = done.changes[0].after.mo_name
+                raise RefusedError(Problem(Code.STORED_BEFORE, params={"mo_name": name}))
 
     @Slot()
     def on_refresh(self) -> None:
@@ -100,42 +151,97 @@ class OperationRunner(QObject):
         self._refresh(None)
 
     def _refresh(self, only: Collection[int] | None) -> None:
-        _guarded(
-            lambda: self.board_changed.emit(self._store().board_change(only)),
+        self._access.reach(
+            lambda: self.board_changed.emit(self._access.store().board_change(only)),
             lambda problems: self._on_unreadable(problems[0]),
         )
+
+    @Slot()
+    def _on_look(self) -> None:
+        """Follow what others have stored; where that is nothing, nothing is said."""
+
+        def work() -> None:
+            changed = self._access.store().changed_elsewhere()
+            if changed is not None:
+                self._follow(changed)
+
+        if not self._failing:
+            self._watch(work)
+
+    @Slot()
+    def _on_all_due(self) -> None:
+        """Read everything, in case that something was not told."""
+        self._watch(lambda: self._follow(None))
+
+    def _follow(self, only: Collection[int] | None) -> None:
+        change = self._access.store().board_change(only or None)
+        self._failing = False
+        if change.rows or change.removed:
+            self.board_changed.emit(change)
+
+    def _watch(self, work: Callable[[], None]) -> None:
+        """Do `work` that nobody asked for: what is wrong is said once, not at every look."""
+        if self._access.opened is None or self._access.problem is not None:
+            return
+
+        def failed(problems: tuple[Problem, ...]) -> None:
+            said, self._failing = self._failing, True
+            if problems[0].code is Code.BUG:
+                self._access.pulse.stop()  # else it would be one at every look
+            if not said:
+                self._on_unreadable(problems[0])
+
+        self._access.reach(work, failed)
+
+    @Slot()
+    def _on_tried_again(self) -> None:
+        """Try a store that was lost; when it answers, `_on_found` follows."""
+        self._access.reach(
+            lambda: self._access.store().changed_elsewhere(),
+            lambda problems: self._on_unreadable(problems[0]),
+        )
+
+    @Slot()
+    def _on_found(self) -> None:
+        """Say what became of what was sent, and show what the store has."""
+        self.store_found.emit()
+        self._access.reach(self._settle, lambda problems: self._on_unreadable(problems[0]))
+        if self._access.problem is None:
+            self.on_refresh()
+            self._tell_ready()
 
     @Slot(object)
     def on_history_wanted(self, asked: HistoryAsked) -> None:
         """Read the history of an MO."""
 
         def work() -> None:
-            order, entries = self._store().history(asked.order_id)
+            order, entries = self._access.store().history(asked.order_id)
             self.history_read.emit(HistoryRead(order, tuple(entries)))
 
-        _guarded(work, lambda problems: self._on_unreadable(problems[0]))
+        self._access.read(work, lambda problems: self._on_unread(problems[0]))
 
     @Slot(object)
     def on_lookup_wanted(self, asked: LookupAsked) -> None:
         """Look for a name in the whole store, former ones too, or else for a code or roll."""
 
         def work() -> None:
-            order = self._store().look_up(asked.text)
-            uses = () if order is not None else self._store().uses_of(asked.text)
+            store = self._access.store()
+            order = store.look_up(asked.text)
+            uses = () if order is not None else store.uses_of(asked.text)
             self.looked_up.emit(LookedUp(asked.text, order, uses))
 
-        _guarded(work, lambda problems: self._on_unreadable(problems[0]))
+        self._access.read(work, lambda problems: self._on_unread(problems[0]))
 
     @Slot(object)
     def on_rules_changed(self, rules: Rules) -> None:
         """Go by other rules; a store that is opened later gets them from who opens it."""
-        if self._production is not None:
-            self._production.use(rules)
+        if self._access.opened is not None:
+            self._access.opened.use(rules)
 
     @Slot(object)
     def on_damage_found(self, problem: Problem) -> None:
         """Offer the newest good backup."""
-        _guarded(
+        guarded(
             lambda: self.damaged.emit(self._backups.damage(problem)),
             lambda _problems: self.damaged.emit(Damage(problem)),
         )
@@ -145,14 +251,23 @@ class OperationRunner(QObject):
         """Put a backup in the place of the store, and show what it has."""
 
         def work() -> None:
-            self._close()
+            self._access.close()
             self._backups.restore(backup)
             self.restored.emit(backup)
             self.on_started()
 
-        _guarded(work, lambda problems: self.store_failed.emit(problems[0]))
+        guarded(work, lambda problems: self.store_failed.emit(problems[0]))
+
+    def _on_unread(self, problem: Problem) -> None:
+        """Answer a person who asked for something that cannot be read."""
+        if problem.code is Code.STORE_OFFLINE:
+            self.unread.emit(problem)
+        else:
+            self._on_unreadable(problem)
 
     def _on_unreadable(self, problem: Problem) -> None:
+        if problem.code is Code.STORE_OFFLINE:
+            return  # said already, by `store_lost`
         if problem.code in (Code.STORE_DAMAGED, Code.STORE_FOREIGN):
             self.on_damage_found(problem)
         else:
@@ -161,26 +276,17 @@ class OperationRunner(QObject):
     @Slot()
     def on_stop(self) -> None:
         """Close the store and end the thread."""
-        self._close()
+        self._access.pulse.stop()
+        self._access.close()
         QThread.currentThread().quit()
 
-    def _close(self) -> None:
-        if self._production is not None:
-            self._production.close()
-            self._production = None
 
-    def _store(self) -> Production:
-        if self._production is None:
-            self._production = self._open()
-        return self._production
+def _share(one: Request, other: Request) -> bool:
+    """Tell whether two inputs are about the same MO; an undo may be about any."""
+    first, second = _orders(one), _orders(other)
+    return not first or not second or bool(first & second)
 
 
-def _guarded(work: Callable[[], None], failed: Callable[[tuple[Problem, ...]], None]) -> None:
-    """Do `work`; whatever goes wrong is handed to `failed`, and the thread goes on."""
-    try:
-        work()
-    except StasiunError as error:
-        failed(error.problems)
-    except Exception as error:
-        log.exception("an operation broke")
-        failed((Problem(Code.BUG, params={"text": type(error).__name__}),))
+def _orders(request: Request) -> set[int]:
+    names = ("order_id", "current_id", "next_id")
+    return {getattr(request, name) for name in names if hasattr(request, name)}

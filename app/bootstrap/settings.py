@@ -146,7 +146,7 @@ class Settings:
             new,
             station=first.station,
             timezone=first.timezone,
-            rules=replace(new.rules, zone=first.rules.zone),
+            rules=replace(new.rules, zone=first.rules.zone, shared=first.rules.shared),
             store_path=first.store_path,
         )
         self._now = replace(self._first, config=kept)

@@ -10,6 +10,7 @@ from app.domain.orders import Order, Segment, Stage
 from app.domain.plans import Change, Draft, Facts, LogStatus, Plan, written
 from app.domain.production import check_finish
 from app.domain.requests import Correct, Undo, Unregister
+from app.domain.stations import refuse_elsewhere
 
 FIELDS: Final = (
     "auth_first",
@@ -28,7 +29,10 @@ def plan_unregister(request: Unregister, facts: Facts) -> Plan:
     """Take a ready MO back; its label data is free again."""
     draft = Draft(facts)
     order = facts.order(request.order_id)
+    elsewhere = refuse_elsewhere(draft, order, "order_id")
     match order.stage:
+        case _ if elsewhere:
+            pass
         case Stage.UNREGISTERED:
             draft.refuse(Code.NOT_READY, "order_id", mo_name=order.mo_name)
         case Stage.RUNNING:
@@ -50,6 +54,8 @@ def plan_correct(request: Correct, facts: Facts) -> Plan:
     field = request.field
     if field not in FIELDS:
         draft.refuse(Code.UNKNOWN_FIELD, "field", text=field[:60], allowed=", ".join(FIELDS))
+        return draft.plan()
+    if refuse_elsewhere(draft, order, "order_id"):
         return draft.plan()
     if order.stage is Stage.UNREGISTERED:
         draft.refuse(Code.NOT_READY, "order_id", mo_name=order.mo_name)
@@ -86,7 +92,7 @@ def plan_undo(request: Undo, facts: Facts) -> Plan:
     changes = []
     for done in past.changes:
         present = facts.order(done.after.id)
-        if present != done.after:
+        if not refuse_elsewhere(draft, present, None) and present != done.after:
             draft.refuse(Code.CHANGED_SINCE, mo_name=present.mo_name)
         changes.append(Change(present, done.before, LogStatus.UNDO))
     running = facts.running()

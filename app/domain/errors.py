@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Code(StrEnum):
@@ -40,6 +41,7 @@ class Code(StrEnum):
     ALREADY_FINISHED = "already_finished"
     NOT_RUNNING = "not_running"
     OTHER_RUNNING = "other_running"
+    RUNS_ELSEWHERE = "runs_elsewhere"
     SAME_MO = "same_mo"
     FINISH_BEFORE_START = "finish_before_start"
     STAGE_WOULD_CHANGE = "stage_would_change"
@@ -92,6 +94,8 @@ class Code(StrEnum):
     CONFIG_UNWRITABLE = "config_unwritable"
     TRAINING_KEEPS_NOTHING = "training_keeps_nothing"
     NO_KEYRING = "no_keyring"
+    STORE_OFFLINE = "store_offline"
+    STORED_BEFORE = "stored_before"
     STORE_NEWER = "store_newer"
     STORE_FOREIGN = "store_foreign"
     STORE_LOCKED = "store_locked"
@@ -108,6 +112,10 @@ class Code(StrEnum):
     SQLITE_OLD = "sqlite_old"
     ALREADY_OPEN = "already_open"
     BUG = "bug"
+
+
+PASSING: Final = frozenset({Code.STORE_OFFLINE})
+"""What says nothing about an input: the same may be stored the next moment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Rules:
         used_over_percent: more labels than target plus this many percent is asked about.
         code_pattern, roll_pattern, leader_pattern: regular expressions that narrow what is
             accepted (whole text), None: no narrowing.
+        shared: other stations work on the same store; `domain.stations` says whose an MO is.
     """
 
     zone: tzinfo = UTC
@@ -51,6 +52,7 @@ class Rules:
     code_pattern: str | None = None
     roll_pattern: str | None = None
     leader_pattern: str | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from app.domain.errors import Code
 from app.domain.orders import Order, Segment, Stage
 from app.domain.plans import Change, Draft, Facts, LogStatus, Plan, written
 from app.domain.requests import Changeover, ChangeRoll, End, Register, Start
+from app.domain.stations import refuse_elsewhere
 
 
 def plan_register(request: Register, facts: Facts) -> Plan:
     """Daftarkan MO: an unregistered MO that is open in Odoo becomes ready."""
     draft = Draft(facts)
     order = facts.order(request.order_id)
-    if order.stage is not Stage.UNREGISTERED:
+    if refuse_elsewhere(draft, order, "order_id"):
+        pass
+    elif order.stage is not Stage.UNREGISTERED:
         draft.refuse(Code.ALREADY_REGISTERED, "order_id", mo_name=order.mo_name)
     elif order.gone_at is not None:
         draft.refuse(Code.ODOO_GONE, "order_id", mo_name=order.mo_name)
@@ -181,6 +184,8 @@ def _check_unneeded(draft: Draft, request: End) -> None:
 
 
 def _check_ready(draft: Draft, order: Order, field: str) -> None:
+    if refuse_elsewhere(draft, order, field):
+        return
     match order.stage:
         case Stage.UNREGISTERED:
             draft.refuse(Code.NOT_READY, field, mo_name=order.mo_name)
@@ -193,7 +198,9 @@ def _check_ready(draft: Draft, order: Order, field: str) -> None:
 
 
 def check_running(draft: Draft, order: Order, field: str) -> None:
-    """Refuse on `field` unless the MO is running."""
+    """Refuse on `field` unless the MO is running, and here."""
+    if refuse_elsewhere(draft, order, field):
+        return
     if order.stage is Stage.FINISHED:
         draft.refuse(Code.ALREADY_FINISHED, field, mo_name=order.mo_name)
     elif order.stage is not Stage.RUNNING:

@@ -18,6 +18,7 @@ from app.domain.requests import Request
 from app.services.label_uses import uses_of
 from app.services.messages import BoardChange, Done, LabelUse
 from app.store import database, history, orders, upgrade
+from app.store.changes import Changes
 from app.store.facts import ReplayFacts, StoreFacts
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Production:
         self._station = station
         self._clock = clock
         self._shown: dict[int, Order] = {}
+        self._changes = Changes()
 
     def use(self, rules: Rules) -> None:
         """Go by other rules from now on."""
@@ -80,12 +82,23 @@ class Production:
         with database.faults(self._path):
             return orders.everything(self._db)
 
+    def changed_elsewhere(self) -> Collection[int] | None:
+        """Give the local ids of the MOs that others changed since the last whole board, or call.
+
+        Others are all but this `Production`: another station, a command, the sync. An empty
+        collection means that all may have changed, None that nothing was committed.
+        """
+        with database.faults(self._path):
+            return self._changes.since_last(self._db)
+
     def board_change(self, only: Collection[int] | None = None) -> BoardChange:
         """Give what differs from the board given last; the first time: all of it.
 
         With `only`, what differs of the MOs with these local ids.
         """
         with database.faults(self._path):
+            if only is None:
+                self._changes.since_last(self._db)  # before it is read: nothing is missed
             board = {one.id: one for one in orders.board(self._db, self._clock(), only)}
         changed = tuple(o for o in board.values() if self._shown.get(o.id) != o)
         looked_at = self._shown.keys() if only is None else self._shown.keys() & set(only)
@@ -152,6 +165,16 @@ class Production:
         for change in plan.changes:
             log.info("%s %s (%s)", change.status, change.after.mo_name, operation_id)
         return Done(operation_id, plan.changes, plan.notes)
+
+    def outcome(self, operation_id: str) -> Done | None:
+        """Give what an operation stored whose answer was lost; None: it stored nothing.
+
+        Waits for a commit of it that is still on its way: what is not stored now never will be.
+        """
+        with self._transaction():
+            entries = history.of_operation(self._db, operation_id)
+            changes = tuple(history.to_change(self._db, entry) for entry in entries)
+        return Done(operation_id, changes, repeated=True) if changes else None
 
     def purge(self, older_than: timedelta) -> int:
         """Forget MOs that nobody has touched and that were over so long ago; count them."""

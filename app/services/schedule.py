@@ -29,9 +29,10 @@ _PASSING: Final = frozenset(
         Code.CONNECTION_LOST,
         Code.TIMED_OUT,
         Code.ODOO_DOWN,
+        Code.STORE_OFFLINE,
     }
 )
-"""Faults that may pass by themselves, as a network's do."""
+"""Faults that may pass by themselves, as a network's do; the store's server has one too."""
 
 
 class Schedule:

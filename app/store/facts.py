@@ -26,8 +26,8 @@ class StoreFacts:
         return orders.get(self.db, order_id)
 
     def running(self) -> Order | None:
-        """Give the MO that runs."""
-        return orders.running(self.db)
+        """Give the MO that runs here."""
+        return orders.running(self.db, self.station if self.rules.shared else None)
 
     def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
         """Tell which other MO has one of the labels."""

@@ -68,9 +68,15 @@ def is_name(db: APSWDatabase, text: str) -> bool:
     ).exists(db)
 
 
-def running(db: APSWDatabase) -> Order | None:
-    """Give the MO that runs, the one started last if an adopted file has several."""
-    found = _load(db, RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null())
+def running(db: APSWDatabase, station: str | None = None) -> Order | None:
+    """Give the MO that runs, the one started last if an adopted file has several.
+
+    Of those that run on `station`, or nobody knows where, if it is given.
+    """
+    which = RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null()
+    if station is not None:
+        which &= (RecentMo.station == station) | RecentMo.station.is_null()
+    found = _load(db, which)
     return max(found, key=lambda order: (order.date_start, order.id), default=None)
 
 

@@ -40,6 +40,7 @@ SENTENCES: dict[Code, str] = {
     Code.ALREADY_FINISHED: mark("{mo_name} is already finished."),
     Code.NOT_RUNNING: mark("{mo_name} is not running."),
     Code.OTHER_RUNNING: mark("{mo_name} is still running. Use Changeover (F3)."),
+    Code.RUNS_ELSEWHERE: mark("{mo_name} is station {station}'s. Work on it there."),
     Code.SAME_MO: mark("The next MO must be another one than {mo_name}."),
     Code.FINISH_BEFORE_START: mark(
         "{mo_name} would end before it began. Check this computer's clock."
@@ -113,6 +114,12 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.TRAINING_KEEPS_NOTHING: mark("In training mode settings can be looked at, not saved."),
     Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
+    Code.STORE_OFFLINE: mark(
+        "The store cannot be reached. What is typed stays here; it is tried again by itself."
+    ),
+    Code.STORED_BEFORE: mark(
+        "What was sent before the connection broke is stored: {mo_name}. Look at it first."
+    ),
     Code.STORE_NEWER: mark(
         "{file} was written by a newer version of Stasiun MO. Update the program."
     ),

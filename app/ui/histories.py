@@ -5,8 +5,10 @@ from datetime import tzinfo
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.clock import Clock
+from app.domain.errors import Problem
 from app.services.messages import HistoryAsked, HistoryRead
 from app.texts import tr
+from app.texts.sentences import sentence
 from app.ui.dialogs.history import HistoryCard
 from app.ui.notifier import Notifier
 from app.ui.operations import Operations
@@ -57,6 +59,12 @@ class Histories(QObject):
             return
         self._asked = order_id
         self.history_wanted.emit(HistoryAsked(order_id))
+
+    @Slot(object)
+    def on_unread(self, problem: Problem) -> None:
+        """Say why what was asked for is not shown."""
+        self._asked = None
+        self._notifier.refused(sentence(problem))
 
     @Slot(object)
     def on_history_read(self, read: HistoryRead) -> None:

@@ -96,8 +96,9 @@ class OperationFlow(QObject):
     @Slot(object)
     def on_done(self, done: Done) -> None:
         """Close the dialog and repeat what was stored, with the way back where there is one."""
-        if self._dialog is not None and done.operation_id == self._operation_id:
-            self._dialog.finish()
+        dialog = self._dialog
+        if dialog is not None and self._answers(dialog, done):
+            dialog.finish()
         text = outcome(done, self._zone, self._clock())
         if is_undo(done):
             self._notifier.done(text)
@@ -105,6 +106,15 @@ class OperationFlow(QObject):
             act = partial(self.undo, done.operation_id)
             self._notifier.done(text, action=tr("Undo"), key="F8", act=act)
         self.saved.emit(done)
+
+    def _answers(self, dialog: OperationDialog, done: Done) -> bool:
+        """Tell whether what `dialog` asks for is stored.
+
+        Where the answer was lost and comes late, something else may be typed by now.
+        """
+        if done.operation_id != self._operation_id:
+            return False
+        return dialog.saving or dialog.request() == self._request
 
     @Slot(object)
     def on_not_done(self, answer: NotDone) -> None:

@@ -49,6 +49,16 @@ def sync_words(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | 
     return _failed(status, problem, _time(status.failing_since, zone, now))
 
 
+def lost_words(since: datetime | None, zone: tzinfo, now: datetime | None) -> SyncWords:
+    """Say that the store cannot be reached, in the same place: nothing else matters then."""
+    title = tr("Store not reachable")
+    if since is None:
+        detail = tr("It is tried again by itself…")
+    else:
+        detail = tr("Since {time}, trying again…", time=_time(since, zone, now))
+    return SyncWords("offline", title, detail, "bad", "bad_ground")
+
+
 def _ok(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | None) -> SyncWords:
     title = tr("Synchronised {time}", time=_time(status.last_success, zone, now))
     warning = _warning(status)

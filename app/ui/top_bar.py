@@ -2,17 +2,18 @@
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from app.domain.errors import Problem
 from app.services.messages import SyncPhase, SyncStatus
 from app.texts import tr
 from app.ui import symbols, theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.symbols import Symbol
-from app.ui.sync_words import SyncWords, sync_words
+from app.ui.sync_words import SyncWords, lost_words, sync_words
 
 
 class SyncState(QWidget):
@@ -120,6 +121,8 @@ class TopBar(QFrame):
         self._status = SyncStatus()
         self._mo_count = 0
         self._now: datetime | None = None
+        self._lost_at: datetime | None = None
+        self._lost = False
         self._station = label("title", "bold")
         self._station.setText(station)
         self._badge = label("body", "semibold", tone="badge")
@@ -169,6 +172,18 @@ class TopBar(QFrame):
         self._status = status
         self._say()
 
+    @Slot(object)
+    def on_store_lost(self, _problem: Problem) -> None:
+        """Say that the store cannot be reached, before all that could be said of the sync."""
+        self._lost, self._lost_at = True, self._now
+        self._say()
+
+    @Slot()
+    def on_store_found(self) -> None:
+        """The store can be reached again."""
+        self._lost = False
+        self._say()
+
     def show_count(self, mo_count: int) -> None:
         """Show how many MOs there are."""
         self._mo_count = mo_count
@@ -182,4 +197,7 @@ class TopBar(QFrame):
         status = self._status
         self.sync_button.setEnabled(status.phase is not SyncPhase.RUNNING)
         self.renew_button.setVisible(status.renewal is not None)
-        self.state.show_state(sync_words(status, self._mo_count, self._zone, self._now))
+        if self._lost:
+            self.state.show_state(lost_words(self._lost_at, self._zone, self._now))
+        else:
+            self.state.show_state(sync_words(status, self._mo_count, self._zone, self._now))

@@ -16,6 +16,7 @@ from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedErr
 from app.domain.operations import plan
 from app.domain.orders import Order, Segment
 from app.domain.plans import LogStatus, Occupied, Past, Plan, Rules
+from app.domain.stations import is_elsewhere
 from app.services.label_uses import uses_of
 from app.services.messages import (
     BoardChange,
@@ -59,7 +60,8 @@ class Floor:
 
     def running(self) -> Order | None:
         found = (o for o in self.orders.values() if o.stage == "running")
-        return next(found, None)
+        here = (o for o in found if not is_elsewhere(o, self.station, self.rules))
+        return next(here, None)
 
     def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
         for order in self.orders.values():

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.clock import Clock
 from app.domain.commands import Command
-from app.domain.errors import Code, Problem
+from app.domain.errors import PASSING, Code, Problem
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.texts import again, tr
@@ -147,7 +147,7 @@ class OperationDialog(OperationCard):
             return
         # What kept the same input from being stored stays said, a full disk for instance.
         still = self._refusal if self.request() == self._asked else ()
-        still = tuple(problem for problem in still if problem not in plan.problems)
+        still = tuple(p for p in still if p not in plan.problems and p.code not in PASSING)
         self._show_problems((*plan.problems, *still), plan.questions)
         self._return_to_wrong(plan.problems)
         self.preview.show_plan(plan)
@@ -198,6 +198,7 @@ class OperationDialog(OperationCard):
         self._attempted = True
         request = self.request()
         problems = self._plan.problems if self._plan is not None else ()
+        problems = tuple(p for p in problems if p.code not in PASSING)  # it may work by now
         if request is None:
             problems = (Problem(Code.REQUIRED, self.missing()),)
         if request is None or problems:

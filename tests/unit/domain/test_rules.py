@@ -18,6 +18,7 @@ def test_by_default_the_last_label_used_is_given_and_more_than_20_percent_over_i
         code_pattern=None,
         roll_pattern=None,
         leader_pattern=None,
+        shared=False,
     )
 
 

@@ -1,0 +1,81 @@
+"""What others have stored is noticed, once, and what one stores oneself is not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.plans import Rules
+from app.domain.requests import Register, Start, Undo
+from app.services.production import Production
+from tests.plant import Plant
+
+ONE, TWO = "WH/MO/00001", "WH/MO/00002"
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Iterator[Plant]:
+    with Plant(tmp_path, rules=Rules(shared=True)) as plant:
+        plant.add_mo(ONE)
+        plant.add_mo(TWO)
+        plant.sync.run()
+        plant.production.board_change()
+        yield plant
+
+
+@pytest.fixture
+def there(plant: Plant) -> Iterator[Production]:
+    with Production(plant.path, plant.rules, "Lini 2", plant.clock) as found:
+        found.board_change()
+        yield found
+
+
+def test_where_nobody_does_anything_nothing_has_changed(plant: Plant, there: Production) -> None:
+    assert [plant.production.changed_elsewhere() for _ in range(3)] == [None, None, None]
+    assert there.changed_elsewhere() is None
+
+
+def test_what_another_station_stores_is_seen_once_and_by_difference(
+    plant: Plant, there: Production
+) -> None:
+    there.execute(Register(plant.order(ONE).id, "0100", "R1"), "op-1")
+    changed = plant.production.changed_elsewhere()
+    assert changed is not None
+    (row,) = plant.production.board_change(changed or None).rows
+    assert (row.mo_name, row.auth_first) == (ONE, "0100")
+    assert plant.production.changed_elsewhere() is None
+
+
+def test_what_one_stores_oneself_is_no_news(plant: Plant, there: Production) -> None:
+    one = plant.order(ONE).id
+    plant.production.execute(Register(one, "0100", "R1"), "op-1")
+    plant.production.execute(Start(one, "003"), "op-2")
+    plant.production.execute(Undo(), "op-3")
+    assert plant.production.changed_elsewhere() is None
+    assert there.changed_elsewhere() is not None
+
+
+def test_a_pass_of_the_sync_is_seen_and_reading_all_of_it_is_enough(plant: Plant) -> None:
+    plant.change_mo(plant.order(ONE).mo_id or 0, product_qty=777.0)
+    plant.sync.run()
+    (row,) = plant.production.board_change().rows
+    assert row.product_qty == 777.0
+    assert plant.production.changed_elsewhere() is None
+
+
+def test_what_comes_in_while_one_stores_is_not_lost(plant: Plant, there: Production) -> None:
+    there.execute(Register(plant.order(ONE).id, "0100", "R1"), "op-1")
+    two = plant.order(TWO).id
+    plant.production.execute(Register(two, "0200", "R2"), "op-2")
+    plant.production.board_change({two})
+    assert plant.production.changed_elsewhere() is not None
+    assert [row.mo_name for row in plant.production.board_change().rows] == [ONE]
+
+
+def test_what_a_lost_answer_was_about_can_be_asked(plant: Plant, there: Production) -> None:
+    one = plant.order(ONE).id
+    done = there.execute(Register(one, "0100", "R1"), "op-1")
+    found = there.outcome("op-1")
+    assert found is not None
+    assert (found.changes, found.repeated) == (done.changes, True)
+    assert there.outcome("op-2") is None
