@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from playhouse.apsw_ext import APSWDatabase
+from peewee import Database
 
 from app.domain.codes import CodeRange
 from app.domain.entries import Entry
@@ -16,7 +16,7 @@ from app.store import history, orders
 class StoreFacts:
     """`app.domain.plans.Facts` over the store; lives in the thread of its connection."""
 
-    db: APSWDatabase
+    db: Database
     now: datetime
     station: str
     rules: Rules

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
+from peewee import Database
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import from_text, to_text
@@ -82,11 +83,11 @@ def adopt(db: APSWDatabase, now: datetime) -> None:
 
 
 def log_of(
-    db: APSWDatabase, names: Collection[str]
+    db: Database, names: Collection[str]
 ) -> list[tuple[int, str, str | None, str, datetime | None]]:
     """Give what the older system logged of MOs: number, name, leader, status and time, in order."""
-    if not _columns(db, LOG):
-        return []
+    if not isinstance(db, APSWDatabase) or not _columns(db, LOG):
+        return []  # only a file was ever adopted
     marks = ", ".join("?" * len(names))
     rows = db.execute_sql(
         f"SELECT id, mo_name, leader_id, status, create_at FROM {LOG} "  # noqa: S608
