@@ -17,6 +17,7 @@ from app.domain.store_address import StoreAddress
 from app.services.label_uses import uses_of
 from app.services.messages import BoardChange, Done, LabelUse
 from app.store import engine, history, orders
+from app.store.connection import Connection
 from app.store.facts import ReplayFacts, StoreFacts
 
 log = logging.getLogger(__name__)
@@ -163,7 +164,7 @@ class Production:
         return StoreFacts(self._db, self._clock(), self._station, self._rules)
 
     @property
-    def _db(self) -> engine.Database:
+    def _db(self) -> Connection:
         return self._store.db
 
     def _repeated(self, request: Request, operation_id: str, entries: list[Entry]) -> Done:

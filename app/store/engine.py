@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
-from peewee import Database
-
+from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.store_address import StoreAddress
 from app.store import database, upgrade
+from app.store.connection import Connection
 
 
 class Store(Protocol):
@@ -19,16 +20,16 @@ class Store(Protocol):
     """
 
     @property
-    def db(self) -> Database:
+    def db(self) -> Connection:
         """The connection, for peewee; it can be another one after the server was away."""
 
     def close(self) -> None:
         """Close it."""
 
-    def reading(self) -> AbstractContextManager[Database]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Read, outside of a transaction that writes."""
 
-    def writing(self) -> AbstractContextManager[Database]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Read and write: one writer at a time on a store, all of it or nothing.
 
         What was committed is durable when it is over. With a server that goes away just then it
@@ -59,9 +60,8 @@ def open_store(address: StoreAddress, now: datetime, station: str = "") -> Store
     """
     if isinstance(address, Path):
         return database.FileStore(upgrade.open_store(address, now), address)
-    from app.store import postgres  # its driver is an extra
-
-    return postgres.open_store(address, station)
+    store: Store = _postgres().open_store(address, station)
+    return store
 
 
 def open_mirror(address: StoreAddress, station: str = "") -> Store:
@@ -72,6 +72,13 @@ def open_mirror(address: StoreAddress, station: str = "") -> Store:
     """
     if isinstance(address, Path):
         return database.FileStore(database.open_mirror(address), address)
-    from app.store import postgres  # its driver is an extra
+    store: Store = _postgres().open_mirror(address, station)
+    return store
 
-    return postgres.open_mirror(address, station)
+
+def _postgres() -> ModuleType:
+    try:
+        from app.store import postgres  # its driver is an extra, and takes its time
+    except ImportError as error:
+        raise EnvironmentFaultError(Problem(Code.STORE_DRIVER)) from error
+    return postgres

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
-from peewee import Database
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import from_text, to_text
 from app.domain.orders import Segment
+from app.store.connection import Connection
 from app.store.models import LabelUsage, RecentMo
 
 LOG: Final = "production_log_legacy"
@@ -83,7 +83,7 @@ def adopt(db: APSWDatabase, now: datetime) -> None:
 
 
 def log_of(
-    db: Database, names: Collection[str]
+    db: Connection, names: Collection[str]
 ) -> list[tuple[int, str, str | None, str, datetime | None]]:
     """Give what the older system logged of MOs: number, name, leader, status and time, in order."""
     if not isinstance(db, APSWDatabase) or not _columns(db, LOG):

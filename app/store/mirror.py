@@ -6,13 +6,12 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from peewee import Database
-
 from app.domain.clock import to_text
 from app.domain.orders import CLOSED_STATES, OdooOrder
 from app.domain.ownership import ODOO_OWNED
 from app.domain.store_address import StoreAddress
 from app.store import engine
+from app.store.connection import Connection
 from app.store.models import MoAlias, RecentMo, SyncRun
 
 _WRITTEN: Final = (*ODOO_OWNED, "write_date", "synced_at", "created_at")
@@ -90,7 +89,7 @@ class Mirror:
         self._store.close()
 
     @property
-    def _db(self) -> Database:
+    def _db(self) -> Connection:
         return self._store.db
 
     def followed(self) -> list[int]:
