@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
 from typing import Any, Final
 
 from app.demo.records import Database, stamp, utc_now
@@ -133,7 +132,8 @@ class Station:
             text=True,
         )
         self._readers = [
-            threading.Thread(target=self._listen), threading.Thread(target=self._listen_aside)
+            threading.Thread(target=self._listen),
+            threading.Thread(target=self._listen_aside),
         ]
         for reader in self._readers:
             reader.start()
@@ -167,6 +167,11 @@ class Station:
         assert self._heard.get(timeout=LIMIT) == "finished", self.errors
         self._gone()
         assert (self._process.returncode, self.errors) == (0, "")
+
+    def close(self) -> None:
+        """End it, whatever it does."""
+        if self._process.poll() is None:
+            self.kill()
 
     def _gone(self) -> None:
         self._process.wait(LIMIT)
@@ -216,9 +221,7 @@ def check_one_each(judged: model.Model, operation_id: str) -> None:
     assert all(count == 1 for count in running.values()), (operation_id, running)
 
 
-def environment(
-    name: str, folder: Path, door: StandIn, store: Mapping[str, str]
-) -> dict[str, str]:
+def environment(name: str, folder: Path, door: StandIn, store: Mapping[str, str]) -> dict[str, str]:
     """Give what a station finds in its environment; `store`: where the store is."""
     settings = folder / f"{name}.toml"
     settings.write_text(f'[station]\nname = "{name}"\n', encoding="utf-8")
@@ -234,12 +237,7 @@ def environment(
     return found
 
 
-def within(moments: Iterable[float], hits: Iterable[float], seconds: float) -> list[float]:
-    """Give the moments that do not follow one of `hits` within `seconds`."""
-    struck = list(hits)
-    return [one for one in moments if not any(0 <= one - hit <= seconds for hit in struck)]
-
-
-def now() -> float:
-    """Give the clock by which requests are dated."""
-    return monotonic()
+def outside(moments: Iterable[float], blows: Iterable[float], seconds: float) -> list[float]:
+    """Give the moments that do not follow one of `blows` within `seconds`."""
+    struck = list(blows)
+    return [one for one in moments if not any(0 <= one - blow <= seconds for blow in struck)]
