@@ -152,7 +152,7 @@ class MemoryFacts:
         found = [
             one
             for one in self.orders.values()
-            if one.stage is Stage.RUNNING and not is_elsewhere(one, self.station, self.rules)
+            if one.stage is Stage.RUNNING and not is_elsewhere(one, self.rules.home(self.station))
         ]
         return found[0] if found else None
 

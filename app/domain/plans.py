@@ -54,6 +54,13 @@ class Rules:
     leader_pattern: str | None = None
     shared: bool = False
 
+    def home(self, station: str) -> str | None:
+        """Give `station` where it has but its own MOs; None: it has all, alone on its store.
+
+        Then it has them whatever it was called when they ran.
+        """
+        return station if self.shared else None
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -26,7 +26,7 @@ class StoreFacts:
 
     def running(self) -> Order | None:
         """Give the MO that runs here."""
-        return orders.running(self.db, self.station if self.rules.shared else None)
+        return orders.running(self.db, self.rules.home(self.station))
 
     def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
         """Tell which other MO has one of the labels."""

@@ -74,7 +74,8 @@ class Histories(QObject):
         self._asked = None
         if self._overlay.card is not None:
             return
-        card = HistoryCard(read, self._zone, self._clock())
+        theirs = self._operations.is_elsewhere(read.order)
+        card = HistoryCard(read, self._zone, self._clock(), theirs=theirs)
         card.correct_asked.connect(self._operations.open_correct)
         card.unregister_asked.connect(self._operations.open_unregister)
         self._overlay.show_card(card)

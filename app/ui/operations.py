@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
 from app.domain.plans import Rules
+from app.domain.stations import is_elsewhere
 from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.change_roll import ChangeRollDialog
@@ -56,12 +57,17 @@ class Operations(QObject):
 
     def running(self) -> Order | None:
         """Give the MO that runs on this station."""
-        found = [
-            order
-            for order in self._board.in_stage(Stage.RUNNING)
-            if order.station in (None, self._station)
-        ]
-        return max(found, key=lambda order: order.date_start or _LONG_AGO, default=None)
+        found = [o for o in self._board.in_stage(Stage.RUNNING) if not self.is_elsewhere(o)]
+        return max(found, key=lambda order: (order.date_start or _LONG_AGO, order.id), default=None)
+
+    def is_elsewhere(self, order: Order) -> bool:
+        """Tell whether another station has taken an MO: here it can be looked at only."""
+        return is_elsewhere(order, self._floor.rules.home(self._station))
+
+    def can_open(self, order_id: int) -> bool:
+        """Tell whether there is something to do here with an MO on the board."""
+        order = self._board.order(order_id)
+        return order is not None and not self.is_elsewhere(order)
 
     def to_register(self) -> tuple[Order, ...]:
         """Give the MOs that may be registered, newest first."""
@@ -150,21 +156,16 @@ class Operations(QObject):
         if self._busy():
             return
         match order.stage:
+            case Stage.RUNNING if self.is_elsewhere(order):
+                self.history_asked.emit(order.id)  # which says where it runs
             case Stage.UNREGISTERED:
                 self._register_one(order)
             case Stage.READY if running is not None:
                 self._open_changeover(order)
             case Stage.READY:
                 self._open_start(order)
-            case Stage.RUNNING if running is not None and running.id == order.id:
-                self.open_end()
             case Stage.RUNNING:
-                text = tr(
-                    "{mo_name} runs on station {station}.",
-                    mo_name=order.mo_name,
-                    station=order.station or "",
-                )
-                self._notifier.hint(text)
+                self._flow.run(EndDialog(order, self._floor))
             case Stage.FINISHED:
                 self.history_asked.emit(order.id)
 

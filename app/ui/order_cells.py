@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from enum import IntEnum
 
 from app.domain.orders import Order, Segment, Stage
+from app.domain.stations import is_elsewhere
 from app.texts import mark, tr
 from app.texts.formats import NOTHING, clock, number
 from app.ui.symbols import Symbol
@@ -71,6 +72,7 @@ class Cell:
     Attributes:
         second: the second half of the text (`last` of `first → last`); it goes to a second line
             where the column is narrow.
+        joint: what stands between the halves in one line.
         tone: name of a colour.
         wraps: whether it goes on in a second line where the column is narrow.
     """
@@ -83,11 +85,12 @@ class Cell:
     right: bool = False
     tooltip: str = ""
     wraps: bool = False
+    joint: str = " "
 
     @property
     def line(self) -> str:
         """All of it in one line."""
-        return f"{self.text} {self.second}".strip()
+        return f"{self.text}{self.joint}{self.second}" if self.second else self.text
 
 
 def odoo_state(order: Order) -> str:
@@ -130,28 +133,35 @@ def search_text(order: Order) -> str:
     return " ".join(dict.fromkeys(part for part in parts if part)).casefold()
 
 
-def cells(order: Order, zone: tzinfo, now: datetime) -> tuple[Cell, ...]:
-    """Give the cells of one row."""
+def cells(order: Order, zone: tzinfo, now: datetime, home: str | None = None) -> tuple[Cell, ...]:
+    """Give the cells of one row; an MO of another station than `home` names its own."""
     stage = order.stage
     codes = _codes(order)
     used = number(order.used) if stage is not Stage.UNREGISTERED else ""
-    strong = stage in (Stage.RUNNING, Stage.READY)
     return (
         Cell(order.mo_name, bold=True),
         Cell(short_product(order), tooltip=product(order), wraps=True),
         Cell(quantity(order), right=True),
-        Cell(
-            tr(STAGES[stage]),
-            symbol=STAGE_SYMBOLS[stage],
-            bold=strong,
-            tone="accent" if stage is Stage.RUNNING else "ink",
-        ),
+        _stage(order, home),
         _odoo(order),
         Cell(_rolls(order)),
         codes,
         Cell(used, right=True),
         Cell(order.leader_id or ""),
         _time(order, zone, now),
+    )
+
+
+def _stage(order: Order, home: str | None) -> Cell:
+    stage = order.stage
+    text, symbol = tr(STAGES[stage]), STAGE_SYMBOLS[stage]
+    if is_elsewhere(order, home):
+        station = order.station or NOTHING
+        tooltip = tr("Another station: {station}", station=station)
+        return Cell(text, station, symbol, joint=" · ", tooltip=tooltip)
+    strong = stage in (Stage.RUNNING, Stage.READY)
+    return Cell(
+        text, symbol=symbol, bold=strong, tone="accent" if stage is Stage.RUNNING else "ink"
     )
 
 

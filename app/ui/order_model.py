@@ -42,10 +42,12 @@ class OrderModel(QAbstractTableModel):
     applied = Signal(object)
     texts_changed = Signal()
 
-    def __init__(self, zone: tzinfo, clock: Clock, parent: QObject | None = None) -> None:
-        """Begin without rows."""
+    def __init__(
+        self, zone: tzinfo, clock: Clock, home: str | None = None, parent: QObject | None = None
+    ) -> None:
+        """Begin without rows; MOs of other stations than `home` name theirs, None: none does."""
         super().__init__(parent)
-        self._zone, self._clock = zone, clock
+        self._zone, self._clock, self._home = zone, clock, home
         self._orders: list[Order] = []
         self._stages: dict[Stage, dict[int, Order]] = {stage: {} for stage in Stage}
         self._rows: dict[int, int] = {}
@@ -150,7 +152,7 @@ class OrderModel(QAbstractTableModel):
 
     def cells(self, row: int) -> tuple[Cell, ...]:
         """Give the cells of a row, made anew: of most rows nobody ever sees them."""
-        return cells(self._orders[row], self._zone, self._clock())
+        return cells(self._orders[row], self._zone, self._clock(), self._home)
 
     def headerData(
         self,

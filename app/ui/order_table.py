@@ -30,7 +30,7 @@ FLASH_STEPS: Final = 8
 FLASH_STEP_MS: Final = 150
 FLASH_ROWS: Final = 20
 """When more than these change at once, nobody is looking for one of them."""
-_STACKABLE: Final = (Column.CODES, Column.TIME)
+_STACKABLE: Final = (Column.STAGE, Column.CODES, Column.TIME)
 
 
 class OrderTable(QTableView):
@@ -46,10 +46,12 @@ class OrderTable(QTableView):
     menu_asked = Signal(object, QPoint)
     painted = Signal()
 
-    def __init__(self, zone: tzinfo, clock: Clock, parent: QWidget | None = None) -> None:
-        """Begin empty."""
+    def __init__(
+        self, zone: tzinfo, clock: Clock, home: str | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Begin empty; MOs of other stations than `home` name theirs."""
         super().__init__(parent)
-        self.rows = OrderModel(zone, clock, self)
+        self.rows = OrderModel(zone, clock, home, self)
         self.shown = OrderFilter(self.rows, self)
         self._look = OrderDelegate(self)
         self._flashing: dict[int, int] = {}
@@ -234,7 +236,7 @@ class OrderTable(QTableView):
     def _fit_columns(self) -> None:
         """Give every column what its texts need; the product takes the rest.
 
-        Where that leaves the product too little, codes and times go to two lines.
+        Where that leaves the product too little, codes, times and another station go to two lines.
         """
         width = self.viewport().width()
         if width < 200:

@@ -1,5 +1,7 @@
 """What a right click, or a long touch, on a row offers."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -17,9 +19,10 @@ class RowMenu(IconMenu):
     open_asked = Signal(object)
     history_asked = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
-        """Make the entries; they are named when it opens."""
+    def __init__(self, parent: QWidget, can_open: Callable[[int], bool]) -> None:
+        """Make the entries; they are named when it opens. `can_open` is asked by a local id."""
         super().__init__(parent)
+        self._can_open = can_open
         self._order_id: int | None = None
         self.open_action = self.entry("play")
         self.open_action.triggered.connect(self._on_open)
@@ -31,6 +34,7 @@ class RowMenu(IconMenu):
         """Open at `place` on the screen for an MO."""
         self._order_id = order_id
         self.setAccessibleName(tr("Menu of the row"))
+        self.open_action.setVisible(self._can_open(order_id))
         self.open_action.setText(tr("Open (Enter)"))
         self.history_action.setText(tr("History (F7)"))
         self.popup(place)

@@ -60,7 +60,7 @@ class Floor:
 
     def running(self) -> Order | None:
         found = (o for o in self.orders.values() if o.stage == "running")
-        here = (o for o in found if not is_elsewhere(o, self.station, self.rules))
+        here = (o for o in found if not is_elsewhere(o, self.rules.home(self.station)))
         return next(here, None)
 
     def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
+from app.domain.plans import Rules
 from app.services.messages import BoardChange, SyncCounts, SyncPhase, SyncStatus
 from app.ui.dialogs.change_roll import ChangeRollDialog
 from app.ui.dialogs.changeover import ChangeoverDialog
@@ -216,10 +217,11 @@ def test_the_card_follows_what_runs(open_station: Open) -> None:
 
 
 def test_another_stations_mo_is_not_ours(open_station: Open) -> None:
-    station = open_station(replace(RUNNING, station="Lini 9"), READY)
+    theirs = replace(RUNNING, station="Lini 9")
+    station = open_station(theirs, READY, rules=Rules(shared=True))
     assert station.window.card.start_button.isVisible()
     station.scan("WH/MO/00412")
-    assert station.toast == "WH/MO/00412 berjalan di stasiun Lini 9."
+    assert station.history.accessibleName() == "Riwayat WH/MO/00412"
 
 
 def test_the_sync_states_in_words(open_station: Open) -> None:

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
 from app.services.messages import HistoryRead
 from app.texts import tr
 from app.texts.formats import NOTHING, number, signed
+from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.dialogs.history_lines import (
@@ -40,9 +42,12 @@ class HistoryCard(Card):
     correct_asked = Signal(object)
     unregister_asked = Signal(object)
 
-    def __init__(self, read: HistoryRead, zone: tzinfo, now: datetime) -> None:
-        """Show what was `read`, times in `zone`."""
+    def __init__(
+        self, read: HistoryRead, zone: tzinfo, now: datetime, *, theirs: bool = False
+    ) -> None:
+        """Show what was `read`, times in `zone`; of another station's MO nothing is put right."""
         super().__init__()
+        self._theirs = theirs
         self._read, self._zone, self._now = read, zone, now
         self._fill()
 
@@ -88,7 +93,8 @@ class HistoryCard(Card):
             nothing.setText(tr("Nothing has been done with this MO yet."))
             column.addWidget(nothing)
         column.addLayout(self._footer())
-        self.correct_button.setVisible(order.stage is not Stage.UNREGISTERED)
+        mine = order.stage is not Stage.UNREGISTERED and not self._theirs
+        self.correct_button.setVisible(mine)
         self.unregister_button.setVisible(order.stage is Stage.READY)
 
     def _heading(self) -> QVBoxLayout:
@@ -97,6 +103,8 @@ class HistoryCard(Card):
         title = label("title", "bold", figures="codes")
         title.setText(tr("History of {mo_name}", mo_name=order.mo_name))
         parts = [product(order), tr(STAGES[order.stage]), f"Odoo: {odoo_state(order)}"]
+        if self._theirs:
+            parts.insert(2, order.station or NOTHING)
         former = former_names(self._read)
         if former:
             parts.append(tr("formerly {names}", names=", ".join(former)))
@@ -147,6 +155,14 @@ class HistoryCard(Card):
     def _footer(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
+        if self._theirs:
+            params = {
+                "mo_name": self._read.order.mo_name,
+                "station": self._read.order.station or "",
+            }
+            where = label("large", "semibold", wrap=True)
+            where.setText(sentence(Problem(Code.RUNS_ELSEWHERE, params=params)))
+            row.addWidget(where, 1)
         row.addWidget(self.correct_button)
         row.addWidget(self.unregister_button)
         row.addStretch(1)

@@ -100,4 +100,4 @@ def test_on_a_store_of_its_own_a_station_has_every_mo(station: str | None) -> No
     facts = MemoryFacts.of(one, ready(3, "0900", "R3"))
     assert plan(End(1, "0199"), facts).problems == ()
     assert codes(plan(Start(3, "003"), facts).problems) == [Code.OTHER_RUNNING]
-    assert not is_elsewhere(one, facts.station, facts.rules)
+    assert not is_elsewhere(one, facts.rules.home(facts.station))
