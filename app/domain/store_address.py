@@ -11,6 +11,11 @@ DEFAULT_PORT: Final = 5432
 DEFAULT_USER: Final = "stasiun_mo"
 SSL_MODES: Final = ("disable", "prefer", "require", "verify-ca", "verify-full")
 
+ALLOWED: Final = (
+    "a path | postgresql://[user@]host[:port]/database (its password: set-secret store-password)"
+)
+"""What the configuration may have."""
+
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,50}")
 """What a database or role may be called: short enough for the sync's role of that name."""
 
@@ -56,9 +61,30 @@ class ServerAddress:
 StoreAddress = Path | ServerAddress
 
 
-def is_server(text: str) -> bool:
-    """Tell whether `text` is meant as the address of a server and not as a path."""
-    return text.lower().startswith(SCHEME)
+@dataclass(frozen=True, slots=True)
+class ServerMade:
+    """What `setup-db` has made on a server.
+
+    Attributes:
+        database: it is new.
+        roles: those that are new.
+        before: schema version before; 0: none.
+        now: schema version now.
+    """
+
+    database: bool
+    roles: tuple[str, ...]
+    before: int
+    now: int
+
+
+def of_text(text: str) -> StoreAddress:
+    """Read what the configuration has: a path, or the address of a server.
+
+    Raises:
+        ValueError: it is meant as an address and is none.
+    """
+    return parse(text) if text.lower().startswith(SCHEME) else Path(text).expanduser()
 
 
 def parse(text: str) -> ServerAddress:
@@ -71,7 +97,9 @@ def parse(text: str) -> ServerAddress:
     options = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     ssl = options.pop("sslmode", [""])
     database, user = parts.path.removeprefix("/"), parts.username or DEFAULT_USER
-    host = unquote(parts.hostname or "")
+    host = parts.hostname or ""  # in lower case, as names of servers may be, but not folders
+    if host.lower().startswith("%2f"):
+        host = unquote(parts.netloc.rpartition("@")[2].partition(":")[0])
     if parts.password is not None or parts.fragment or options or len(ssl) != 1:
         raise ValueError("a password, or an unknown option")
     if not host or parts.port == 0 or ssl[0] not in ("", *SSL_MODES):

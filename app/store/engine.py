@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Protocol
 
 from app.domain.errors import Code, EnvironmentFaultError, Problem
-from app.domain.store_address import StoreAddress
+from app.domain.store_address import ServerAddress, ServerMade, StoreAddress
 from app.store import database, upgrade
 from app.store.connection import Connection
 
@@ -49,6 +49,16 @@ class Store(Protocol):
         """Give what `in_list` takes for its mark."""
 
 
+class ServerMirror(Store, Protocol):
+    """A server's store for the sync, by a connection that can be elected."""
+
+    def take_sync(self) -> None:
+        """Become the one that syncs as long as this connection lives; see `turn.Turns.taken`."""
+
+    def is_alive(self) -> bool:
+        """Ask the server whether it still knows this connection."""
+
+
 def open_store(address: StoreAddress, now: datetime, station: str = "") -> Store:
     """Open the store for people's operations.
 
@@ -72,8 +82,29 @@ def open_mirror(address: StoreAddress, station: str = "") -> Store:
     """
     if isinstance(address, Path):
         return database.FileStore(database.open_mirror(address), address)
-    store: Store = _postgres().open_mirror(address, station)
+    return open_server_mirror(address, station)
+
+
+def open_server_mirror(address: ServerAddress, station: str) -> ServerMirror:
+    """Open a server's store for the sync; a connection that is lost is not replaced.
+
+    Raises:
+        EnvironmentFaultError: it cannot be used, and why.
+    """
+    store: ServerMirror = _postgres().open_mirror(address, station)
     return store
+
+
+def set_up_server(address: ServerAddress, admin: str, admin_password: str) -> ServerMade:
+    """Make or bring up to date all that stations need on a server; see `postgres_setup.set_up`.
+
+    Raises:
+        EnvironmentFaultError: it cannot be done, and why.
+    """
+    _postgres()
+    from app.store import postgres_setup
+
+    return postgres_setup.set_up(address, admin, admin_password)
 
 
 def _postgres() -> ModuleType:

@@ -76,17 +76,18 @@ class Mirror:
     """The store as the sync sees it; lives in the thread that made it."""
 
     def __init__(self, store: StoreAddress | engine.Store) -> None:
-        """Open an existing store, or take one that `engine.open_mirror` has opened.
+        """Open an existing store, or borrow one that is open for the sync.
 
         Raises:
             EnvironmentFaultError: it cannot be used, and why.
         """
-        opened = engine.open_mirror(store) if isinstance(store, StoreAddress) else store
-        self._store: engine.Store = opened
+        self._borrowed = not isinstance(store, StoreAddress)
+        self._store = engine.open_mirror(store) if isinstance(store, StoreAddress) else store
 
     def close(self) -> None:
-        """Close the store."""
-        self._store.close()
+        """Close the store; a borrowed one stays open."""
+        if not self._borrowed:
+            self._store.close()
 
     @property
     def _db(self) -> Connection:

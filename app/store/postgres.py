@@ -10,12 +10,13 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 import psycopg
-from peewee import DatabaseError, IntegrityError, PostgresqlDatabase
+from peewee import DatabaseError, PostgresqlDatabase
 
-from app.domain.errors import Code, EnvironmentFaultError, Problem, RefusedError
+from app.domain.errors import Code, Problem, RefusedError
 from app.domain.store_address import ServerAddress
 from app.store import migrations
 from app.store.connection import Connection
+from app.store.postgres_faults import fault, faults
 
 log = logging.getLogger(__name__)
 
@@ -193,11 +194,16 @@ class ServerStore:
         """Give what `in_list` takes for its mark."""
         return _storable(list(values))
 
-    def take_sync(self) -> bool:
-        """Become the one that syncs as long as this connection lives; False: another one is."""
-        with faults(self._address, self.db):
+    def take_sync(self) -> None:
+        """Become the one that syncs as long as this connection lives; see `Turns.taken`."""
+        with faults(self._address):
             found = self.db.execute_sql("SELECT pg_try_advisory_lock(%s)", (SYNC_LOCK,))
-            return bool(found.fetchone()[0])
+            if found.fetchone()[0]:
+                return
+            newest = "SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'"
+            stored_at = self.db.execute_sql(newest).fetchone()[0]
+        params = {"stored_at": stored_at} if stored_at else {}
+        raise RefusedError(Problem(Code.SYNC_BUSY, params=params))
 
     def is_alive(self) -> bool:
         """Ask the server whether it still knows this connection."""
@@ -209,7 +215,7 @@ class ServerStore:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        with faults(self._address, self.db):
+        with faults(self._address):
             self._begin(begin)
             try:
                 yield
@@ -250,81 +256,3 @@ def _run(db: Connection, statements: str) -> None:
 def _storable(row: Sequence[object]) -> list[object]:
     """Leave out the one character that no text of PostgreSQL can hold."""
     return [value.replace("\0", "") if isinstance(value, str) else value for value in row]
-
-
-@contextmanager
-def faults(address: ServerAddress, db: Connection | None = None) -> Iterator[None]:
-    """Turn what the server and the network say into an `EnvironmentFaultError` with a code."""
-    try:
-        yield
-    except IntegrityError:
-        raise  # a guard or a unique key: the caller's business, or a bug
-    except (DatabaseError, psycopg.Error) as error:
-        cause = _cause(error)
-        code = _code_of(cause)
-        log.warning("the store at %s: %s", address, cause)
-        raise fault(code, address) from error
-
-
-def _cause(error: BaseException) -> psycopg.Error:
-    """Give what the driver has said of it."""
-    found: BaseException | None = error
-    while found is not None and not isinstance(found, psycopg.Error):
-        found = found.__cause__ or found.__context__
-    if found is None:
-        raise error  # peewee's own complaint: a bug
-    return found
-
-
-_CODES: Final = {
-    "55P03": Code.STORE_LOCKED,  # waited for the lock
-    "40P01": Code.STORE_LOCKED,  # deadlock
-    "53100": Code.DISK_FULL,
-    "25006": Code.STORE_UNWRITABLE,  # a standby, which only reads
-    "58030": Code.STORE_UNWRITABLE,  # the server's disk
-    "57014": Code.STORE_OFFLINE,  # it took too long
-    "3D000": Code.STORE_MISSING,
-}
-_CLASSES: Final = {
-    "08": Code.STORE_OFFLINE,  # connection
-    "57": Code.STORE_OFFLINE,  # shutting down, starting up
-    "53": Code.STORE_OFFLINE,  # too many connections, no memory
-    "25": Code.STORE_OFFLINE,  # it stood still in mid-transaction
-    "28": Code.STORE_REFUSED,
-}
-
-_OF_THE_SERVER: Final = re.compile(r"failed: [^:\s]+:  (?P<said>.*)", re.DOTALL)
-"""A refusal at the door comes as text without a code: level, two blanks, sentence."""
-
-_PASSES: Final = re.compile(r"starting up|shutting down|recovery|too many|remaining connection")
-_OURS: Final = re.compile(r"no password supplied|does not support SSL|certificate|SSL error")
-
-
-def _code_of(error: psycopg.Error) -> Code:
-    state = error.sqlstate
-    if state is not None:
-        code = _CODES.get(state) or _CLASSES.get(state[:2])
-        if code is None:
-            raise error  # a bug, never a person's fault: that the guard refused the sync, for one
-        return code
-    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        raise error
-    text = str(error)
-    said = _OF_THE_SERVER.search(text)
-    if said and re.search(r'database ".*" does not exist', said["said"]):
-        return Code.STORE_MISSING
-    if (said and not _PASSES.search(said["said"])) or _OURS.search(text):
-        return Code.STORE_REFUSED
-    return Code.STORE_OFFLINE
-
-
-def fault(code: Code, address: ServerAddress) -> EnvironmentFaultError:
-    """Make the error that names the store."""
-    return EnvironmentFaultError(Problem(code, params={"file": str(address)}))
-
-
-def busy(db: Connection) -> RefusedError:
-    """Say that another station syncs, and when its newest pass was stored."""
-    sql = "SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'"
-    stored = db.execute_sql(sql).fetchone()[0]
-    return RefusedError(Problem(Code.SYNC_BUSY, params={"stored_at": stored} if stored else {}))
