@@ -258,6 +258,7 @@ def _build(values: Mapping[str, Any]) -> Config:
         ),
         rules=Rules(
             zone=ZoneInfo(values.get("station.timezone", DEFAULT_ZONE)),
+            shared="server" in flat,
             **group("production", "end_code", "used_over_percent"),
             **group("production", "code_pattern", "roll_pattern", "leader_pattern"),
         ),

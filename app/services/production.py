@@ -17,7 +17,6 @@ from app.domain.store_address import StoreAddress
 from app.services.label_uses import uses_of
 from app.services.messages import BoardChange, Done, LabelUse
 from app.store import engine, history, orders
-from app.store.changes import Changes
 from app.store.connection import Connection
 from app.store.facts import ReplayFacts, StoreFacts
 
@@ -38,7 +37,6 @@ class Production:
         self._station = station
         self._clock = clock
         self._shown: dict[int, Order] = {}
-        self._changes = Changes()
 
     def use(self, rules: Rules) -> None:
         """Go by other rules from now on."""
@@ -87,17 +85,16 @@ class Production:
         Others are all but this `Production`: another station, a command, the sync. An empty
         collection means that all may have changed, None that nothing was committed.
         """
-        with self._store.reading():
-            return self._changes.since_last(self._db)
+        return self._store.changed_elsewhere()
 
     def board_change(self, only: Collection[int] | None = None) -> BoardChange:
         """Give what differs from the board given last; the first time: all of it.
 
         With `only`, what differs of the MOs with these local ids.
         """
+        if only is None:
+            self._store.changed_elsewhere()  # before it is read: nothing is missed
         with self._store.reading():
-            if only is None:
-                self._changes.since_last(self._db)  # before it is read: nothing is missed
             board = {one.id: one for one in orders.board(self._db, self._clock(), only)}
         changed = tuple(o for o in board.values() if self._shown.get(o.id) != o)
         looked_at = self._shown.keys() if only is None else self._shown.keys() & set(only)

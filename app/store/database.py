@@ -5,7 +5,7 @@ What is particular to SQLite stands here; the other files of this room speak pee
 
 import errno
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,7 @@ class FileStore:
         """Take an open file."""
         self.db = db
         self._path = path
+        self._seen: int | None = None
 
     def close(self) -> None:
         """Close it."""
@@ -64,6 +65,13 @@ class FileStore:
     def as_list(self, values: Iterable[object]) -> object:
         """Give what `in_list` takes for its mark."""
         return json.dumps(list(values))
+
+    def changed_elsewhere(self) -> Collection[int] | None:
+        """Tell whether others have committed; see `Store`."""
+        with faults(self._path):
+            version = int(self.db.execute_sql("PRAGMA data_version").fetchone()[0])
+        seen, self._seen = self._seen, version
+        return None if seen == version else frozenset()
 
 
 def open_mirror(path: Path) -> APSWDatabase:

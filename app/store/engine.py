@@ -1,6 +1,6 @@
 """The two engines behind one small interface: a file of SQLite, a database of PostgreSQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +47,14 @@ class Store(Protocol):
 
     def as_list(self, values: Iterable[object]) -> object:
         """Give what `in_list` takes for its mark."""
+
+    def changed_elsewhere(self) -> Collection[int] | None:
+        """Give the local ids of the MOs that others changed since the last call.
+
+        Others are all other connections, this process's too. An empty collection means that all
+        may have changed, as at the first call; None that nothing was committed. It costs some
+        microseconds, so that it can be asked often.
+        """
 
 
 class ServerMirror(Store, Protocol):

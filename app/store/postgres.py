@@ -5,7 +5,7 @@ What is particular to PostgreSQL stands here; its schema, roles and guards in `p
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
@@ -151,6 +151,7 @@ class ServerStore:
             opened = reopen()
         assert opened is not None  # noqa: S101  # one of the two is given
         self.db = opened
+        self._listening: Connection | None = None
 
     def close(self) -> None:
         """Close it; the server takes back what was not committed."""
@@ -193,6 +194,20 @@ class ServerStore:
     def as_list(self, values: Iterable[object]) -> object:
         """Give what `in_list` takes for its mark."""
         return _storable(list(values))
+
+    def changed_elsewhere(self) -> Collection[int] | None:
+        """Give what others told since the last call; see `Store`."""
+        with faults(self._address, self.db):
+            if self._listening is not self.db:  # the first time, or after the server was away
+                self.db.execute_sql(f"LISTEN {CHANNEL}")
+                self._listening = self.db
+                return frozenset()
+            connection = self.db.connection()
+            own = connection.info.backend_pid
+            told = [note.payload for note in connection.notifies(timeout=0) if note.pid != own]
+        if not told:
+            return None
+        return set() if "" in told else {int(key) for text in told for key in text.split(",")}
 
     def take_sync(self) -> None:
         """Become the one that syncs as long as this connection lives; see `Turns.taken`."""

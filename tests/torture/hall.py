@@ -166,7 +166,7 @@ class Station:
         self._process.stdin.close()
         assert self._heard.get(timeout=LIMIT) == "finished", self.errors
         self._gone()
-        assert (self._process.returncode, self.errors) == (0, "")
+        assert (self._process.returncode, self.errors) == (0, ""), self.errors
 
     def close(self) -> None:
         """End it, whatever it does."""

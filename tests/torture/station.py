@@ -10,6 +10,7 @@ ends with `finished` when its standard input does.
 """
 
 import json
+import logging
 import os
 import random
 import sys
@@ -30,6 +31,8 @@ PAUSE: Final = 0.05
 """Seconds between two tries while the store's server is away."""
 INTERVAL: Final = 0.3
 """Seconds between two passes."""
+LONGEST_REST: Final = 0.2
+"""Seconds between two operations at most."""
 FOREIGN: Final = 0.15
 """How often an MO of another station is reached for."""
 
@@ -87,7 +90,11 @@ class Line:
 
     def work(self) -> None:
         """Do one operation, some of them twice, as a double press does."""
-        request = self._choose(self._patiently(lambda: self._production.everything()))
+        orders = self._patiently(lambda: self._production.everything())
+        if not orders:  # the first pass has not come yet
+            self._paused.wait(PAUSE)
+            return
+        request = self._choose(orders)
         self._number += 1
         operation_id = f"{self._setup.config.station}-{self._number}"
         self._journal.write(id=operation_id, kind=type(request).__name__, values=asdict(request))
@@ -123,6 +130,10 @@ class Line:
                 say("fault", error.problem.code)
                 self._paused.wait(PAUSE)
 
+    def pause(self) -> float:
+        """Give the seconds until the next operation: time to be killed in, too."""
+        return self._dice.uniform(0.0, LONGEST_REST)
+
     def production(self) -> Production:
         return self._production
 
@@ -144,6 +155,7 @@ def sync_on(setup: bootstrap.Setup, enough: threading.Event) -> None:
 
 def main() -> None:
     seed, journal_path = sys.argv[1:]
+    logging.getLogger().addHandler(logging.NullHandler())  # standard error is for what breaks
     setup = bootstrap.load(os.environ)
     journal = Journal(Path(journal_path))
     enough = threading.Event()
@@ -154,7 +166,7 @@ def main() -> None:
     say("open")
     try:
         line.resume()
-        while not enough.is_set():
+        while not enough.wait(line.pause()):
             line.work()
     finally:
         enough.set()

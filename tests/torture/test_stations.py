@@ -107,13 +107,14 @@ def strike(
     pause = threading.Event()
     while sum(station.said["done"] for station in stations) < OPERATIONS:
         pause.wait(dice.uniform(0.3, 1.5))
+        assert [station.errors for station in stations] == [""] * len(stations)
         office.revise(dice)
-        if dice.random() < 0.4:
+        if dice.random() < 0.6:
             victim = dice.choice(stations)
             blows.stations.append(monotonic())
             victim.kill()
             victim.start()
-        if dice.random() < 0.12:
+        if dice.random() < 0.15:
             blows.server.append(monotonic())
             server.stop("immediate")
             pause.wait(dice.uniform(0.0, 1.5))
