@@ -109,7 +109,7 @@ class Guard:
             needed = self._scopes.get(scope["path"])
             if needed is not None:
                 await self._admit(scope, needed)
-            if needed is not None and scope["method"] == "POST":
+            if needed not in (None, api.Scope.READ) and scope["method"] == "POST":
                 body = await bodies.read(scope, receive, self._limits)
                 receive = bodies.replayed(body, receive)
             async with self._turn:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from app import texts
 from app.api import application, problems
@@ -142,7 +142,8 @@ class _Protocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        answering = self.cycle is not None and not self.cycle.response_complete
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        answering = cycle is not None and not cycle.response_complete
         if answering:
             self._wait_no_more()
         elif self._patience is None:  # the next request has begun to arrive

@@ -62,7 +62,7 @@ class ApiRig:
         return {"Authorization": f"Bearer {key}", "Accept-Language": language}
 
     def make_key(self, name: str, scopes: frozenset[Scope]) -> str:
-        return self._with_keys(lambda keys: keys.create(name, scopes))
+        return str(self._with_keys(lambda keys: keys.create(name, scopes)))
 
     def revoke(self, name: str) -> None:
         self._with_keys(lambda keys: keys.revoke(name))
