@@ -25,7 +25,7 @@ from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.texts import tr
 
 KEEP_ALIVE_SECONDS: Final = 15
-STOP_SECONDS: Final = 2
+STOP_SECONDS: Final = 1
 HEAD_BYTES: Final = 16 * 1024
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Final
 
 KEY_PREFIX: Final = "smo_"
@@ -44,3 +44,27 @@ class ApiSettings:
     enabled: bool = False
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
+
+
+class ApiState(Enum):
+    """How it is with the HTTP API that the window runs beside it."""
+
+    OFF = auto()
+    NOT_INSTALLED = auto()
+    STARTING = auto()
+    ANSWERS = auto()
+    STOPPED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ApiStatus:
+    """The state, and what there is to know about it.
+
+    Attributes:
+        url: where it answers.
+        reason: why it has stopped, in its own words; it is started again after a pause.
+    """
+
+    state: ApiState = ApiState.OFF
+    url: str = ""
+    reason: str = ""
