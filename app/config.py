@@ -9,7 +9,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from platformdirs import PlatformDirs
 
 from app.domain import odoo_address, store_address
+from app.domain.api import ApiSettings
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.pin import is_kept
 from app.domain.plans import Rules
@@ -79,6 +80,7 @@ class Config:
     scanner_prefix: str = ""
     scanner_max_interval_ms: int = 50
     kiosk_pin: str = ""
+    api: ApiSettings = field(default_factory=ApiSettings)
 
     @property
     def zone(self) -> tzinfo:
@@ -142,7 +144,7 @@ def check(name: str, value: object) -> Any:
 
 def values(config: Config) -> dict[str, Any]:
     """Give every value of `config` by its key, as a file would have it; None: not set."""
-    parts: tuple[object, ...] = (config, config.odoo, config.sync_filter, config.rules)
+    parts: tuple[object, ...] = (config, config.odoo, config.sync_filter, config.rules, config.api)
     found: dict[str, Any] = {}
     for key in _KEYS:
         name = _RENAMED.get(key, key.split(".")[1])
@@ -238,30 +240,25 @@ def _invalid(file: Path, key: str, allowed: str) -> EnvironmentFaultError:
 
 
 def _build(values: Mapping[str, Any]) -> Config:
-    def group(section: str, *names: str) -> dict[str, Any]:
+    def of(kind: type, section: str) -> dict[str, Any]:
+        names = [one.name for one in fields(kind)]
         return {n: values[f"{section}.{n}"] for n in names if f"{section}.{n}" in values}
 
     flat = {new: values[old] for old, new in _RENAMED.items() if old in values}
     if isinstance(flat.get("store_path"), ServerAddress):
         flat |= {"server": flat.pop("store_path")}
+    for section in ("station", "sync", "store"):
+        flat |= of(Config, section)
     return Config(
         **flat,
-        **group("station", "language", "theme", "timezone", "scale"),
-        **group("sync", "interval_minutes", "full_every_minutes"),
-        **group("store", "backup_dir", "backup_keep", "retention_days"),
-        odoo=Odoo(
-            **group("odoo", "url", "database", "login", "auth", "allow_http", "ca_file"),
-            **group("odoo", "connect_timeout", "read_timeout"),
-        ),
-        sync_filter=SyncFilter(
-            **group("sync", "days", "exclude_states", "group_worker_ids", "note_contains")
-        ),
+        odoo=Odoo(**of(Odoo, "odoo")),
+        sync_filter=SyncFilter(**of(SyncFilter, "sync")),
         rules=Rules(
             zone=ZoneInfo(values.get("station.timezone", DEFAULT_ZONE)),
             shared="server" in flat,
-            **group("production", "end_code", "used_over_percent"),
-            **group("production", "code_pattern", "roll_pattern", "leader_pattern"),
+            **of(Rules, "production"),
         ),
+        api=ApiSettings(**of(ApiSettings, "api")),
     )
 
 
@@ -390,6 +387,9 @@ _KEYS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
     "scanner.prefix": ("text", _text),
     "scanner.max_interval_ms": _whole(5, 500),
     "kiosk.pin": ("4 – 12 digits in quotes, or scrypt$…", _pin),
+    "api.enabled": ("true | false", _bool),
+    "api.host": ("text", _filled),
+    "api.port": _whole(1024, 65535),
 }
 
 _NEVER_EMPTY: Final = frozenset({"odoo.url", "odoo.database", "odoo.login", "odoo.auth"})

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,9 @@ _MEMORY = {False: "session", True: "session-given"}
 
 One for the station, one for ids that come by standard input: neither makes the other forget.
 """
+
+_API_KEY = re.compile(r"smo_[A-Za-z0-9_-]{43}")
+"""A key of another program, see `services.api_keys`: nobody here has it in hand for long."""
 
 _seen: set[str] = set()
 """Every secret that this process has had in its hands, for `redacted`."""
@@ -97,7 +101,7 @@ def redacted(text: str) -> str:
     for secret in _seen:
         if len(secret) > 3:  # shorter ones would tear holes into words
             text = text.replace(secret, "•••")
-    return text
+    return _API_KEY.sub("•••", text)
 
 
 def memory_key(*parts: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 from app import config, secrets, texts
 from app.bootstrap.place import make_store_folder
 from app.config import Config
+from app.domain.api import ApiSettings
 from app.domain.clock import Clock, utc_now
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.store_address import ServerMade, StoreAddress
@@ -162,7 +163,7 @@ def load(environment: Mapping[str, str], clock: Clock = utc_now) -> Setup:
 
 def load_smoke(environment: Mapping[str, str], clock: Clock, stack: ExitStack) -> Setup:
     """Give a setup without secrets, on the store if there is one, else on a temporary one."""
-    settings = config.load(environment)
+    settings = replace(config.load(environment), api=ApiSettings())
     texts.use(settings.language)
     if settings.server is not None or not settings.store_path.exists():
         folder = stack.enter_context(_temporary_folder())

@@ -11,8 +11,10 @@ import app
 from app import config
 from app.background.connection_tester import ConnectionTester
 from app.background.files_worker import FilesWorker
+from app.bootstrap.api_process import ApiProcess
 from app.bootstrap.settings import Settings
 from app.services.backups import Backups
+from app.services.settings import SettingsSaved
 from app.store import database
 from app.texts import mark, tr
 from app.ui.main_window import MainWindow
@@ -28,6 +30,7 @@ class Backstage(QObject):
     Attributes:
         files: reads and writes settings, log and list of backups, in its thread.
         tester: tries out connections, in its thread.
+        api: answers other programs, in a process of its own.
 
     Signals:
         quit_wanted: another program takes this one's place.
@@ -44,6 +47,7 @@ class Backstage(QObject):
         self._settings, self._window = settings, window
         self.files = FilesWorker(settings, backups, config.log_folder())
         self.tester = ConnectionTester(settings.probe, settings.setup.clock)
+        self.api = ApiProcess(settings.setup.environment, self)
         self._threads = {"files": QThread(self), "connection-test": QThread(self)}
         for name, thread in self._threads.items():
             thread.setObjectName(name)
@@ -67,6 +71,8 @@ class Backstage(QObject):
         office.test_expected.connect(self._on_test_expected)
         office.test_wanted.connect(tester.on_test_wanted)
         tester.tested.connect(office.on_tested)
+        office.saved.connect(self._on_saved)
+        self.api.status_changed.connect(office.on_api_status)
         office.training_wanted.connect(self._on_training_wanted)
         office.language_wanted.connect(self._window.choose_language)
         office.theme_wanted.connect(self._window.choose_theme)
@@ -79,6 +85,7 @@ class Backstage(QObject):
         """Start the threads."""
         for thread in self._threads.values():
             thread.start()
+        self._run_api()
 
     def abandon(self) -> None:
         """Give up what waits for the network."""
@@ -88,11 +95,24 @@ class Backstage(QObject):
     def stop(self) -> None:
         """Stop the threads; settings that are being written are written, or not at all."""
         self.abandon()
+        self.api.stop()
         self._stop_wanted.emit()
         for name, thread in self._threads.items():
             if thread.isRunning() and not thread.wait(STOP_MS):
                 log.error("thread %s does not stop; waiting for it", name)
                 thread.wait()
+
+    def _run_api(self) -> None:
+        setup = self._settings.setup
+        self.api.use(
+            setup.config.store_path, enabled=setup.config.api.enabled and not setup.training
+        )
+
+    @Slot(object)
+    def _on_saved(self, saved: SettingsSaved) -> None:
+        """Let the API go by what is set now: it reads the settings when it starts."""
+        if {key.split(".")[0] for key in saved.changed} & {"api", "production"}:
+            self._run_api()
 
     @Slot(int)
     def _on_test_expected(self, ticket: int) -> None:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from app import __version__, bootstrap
-from app.cli import commands, setup_db, sync_commands
+from app.cli import api_commands, commands, setup_db, sync_commands
 from app.domain.corrections import FIELDS
 from app.domain.orders import Stage
 from app.secrets import NAMES, STORE_PASSWORD
@@ -93,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     sheet = command("command-sheet", commands.command_sheet, "write the command barcodes as PDF")
     sheet.add_argument("file", metavar="FILE.pdf", nargs="?", default="", help="the file to write")
     sheet.add_argument("--yes", action="store_true", help="replace the file when it exists")
+    api_commands.add_to(command)
     for operation in (register, start, changeover, end, change_roll, unregister, correct, undo):
         operation.add_argument("--yes", action="store_true", help="confirm what is odd but legal")
         operation.add_argument("--operation-id", metavar="ID", help="makes a repeat harmless")

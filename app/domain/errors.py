@@ -116,6 +116,14 @@ class Code(StrEnum):
     FILE_UNWRITABLE = "file_unwritable"
     SQLITE_OLD = "sqlite_old"
     ALREADY_OPEN = "already_open"
+    # other programs
+    API_KEY_NAME = "api_key_name"
+    API_KEY_EXISTS = "api_key_exists"
+    API_KEY_UNKNOWN = "api_key_unknown"
+    API_NOT_INSTALLED = "api_not_installed"
+    API_NEEDS_TLS = "api_needs_tls"
+    API_TLS_FILES = "api_tls_files"
+    API_ADDRESS = "api_address"
     BUG = "bug"
 
 

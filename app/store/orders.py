@@ -98,6 +98,11 @@ def everything(db: Connection) -> list[Order]:
     return _load(db, RecentMo.id.is_null(False))
 
 
+def selected(db: Connection, which: Expression) -> list[Order]:
+    """Give the MOs that `which` selects, by local id."""
+    return _load(db, which)
+
+
 def occupied(db: Connection, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
     """Give another MO's segment that holds one of `labels`."""
     rows = (

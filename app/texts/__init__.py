@@ -5,6 +5,9 @@ are shown, so that the language can change while the program runs.
 """
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +17,7 @@ CATALOGS: Final = Path(__file__).parent / "catalogs"
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_here: ContextVar[tuple[str, gettext.NullTranslations] | None] = ContextVar("_here", default=None)
 
 
 def use(language: str) -> None:
@@ -23,19 +27,36 @@ def use(language: str) -> None:
         ValueError: the program has no texts in it.
     """
     global _current, _language  # one language for the whole process
+    _current = _translations(language)
+    _language = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Give texts in `language` inside, to this thread or task alone: others are not disturbed.
+
+    Raises:
+        ValueError: the program has no texts in it.
+    """
+    token = _here.set((language, _translations(language)))
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
+def _translations(language: str) -> gettext.NullTranslations:
     if language not in LANGUAGES:
         raise ValueError(language)
-    _current = (
-        gettext.NullTranslations()
-        if language == "en"
-        else gettext.translation(DOMAIN, CATALOGS, [language])
-    )
-    _language = language
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, CATALOGS, [language])
 
 
 def language() -> str:
     """Give the language in use."""
-    return _language
+    here = _here.get()
+    return _language if here is None else here[0]
 
 
 class Said(str):
@@ -48,7 +69,8 @@ class Said(str):
 
 def tr(message: str, **params: object) -> str:
     """Give `message` in the language in use, its ``{names}`` filled with `params`."""
-    text = _current.gettext(message)
+    here = _here.get()
+    text = (_current if here is None else here[1]).gettext(message)
     said = Said(text.format(**params) if params else text)
     said.message, said.params = message, params
     return said

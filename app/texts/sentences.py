@@ -156,6 +156,23 @@ SENTENCES: dict[Code, str] = {
     Code.FILE_UNWRITABLE: mark("{file} cannot be written. Check the folder and its rights."),
     Code.SQLITE_OLD: mark("SQLite {found} is too old, {needed} is needed."),
     Code.ALREADY_OPEN: mark("Stasiun MO is already open."),
+    Code.API_KEY_NAME: mark(
+        "“{text}” cannot be the name of a key: 1 to 40 letters, digits, blanks and . _ - only."
+    ),
+    Code.API_KEY_EXISTS: mark("There is a key called “{name}” already. Revoke it first."),
+    Code.API_KEY_UNKNOWN: mark(
+        "No key in use is called “{text}”. All keys: stasiun-mo api-key list."
+    ),
+    Code.API_NOT_INSTALLED: mark(
+        'The HTTP API is not installed here. It comes with pip install "stasiun-mo[api]".'
+    ),
+    Code.API_NEEDS_TLS: mark(
+        "{host} is not this computer alone: add --tls-cert and --tls-key, or use 127.0.0.1."
+    ),
+    Code.API_TLS_FILES: mark(
+        "Certificate or key cannot be used. Check both files, and that they belong together."
+    ),
+    Code.API_ADDRESS: mark("The API cannot listen at {host}:{port}. Choose another port."),
     Code.BUG: mark("Something went wrong inside the program ({text}). It is in the log."),
 }
 

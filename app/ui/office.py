@@ -4,6 +4,7 @@ from datetime import tzinfo
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.domain.api import ApiStatus
 from app.domain.errors import Problem
 from app.services.connection_test import ConnectionReport
 from app.services.log_lines import LogRead
@@ -68,6 +69,7 @@ class Office(QObject):
         self._kept: dict[str, str] = {}
         self._awaits_log = self._awaits_backups = False
         self._ticket = 0
+        self._api = ApiStatus()
         safekeeping.backups_changed.connect(self._on_backups_changed)
 
     def check_with(self, check: Check) -> None:
@@ -94,7 +96,16 @@ class Office(QObject):
         card.test_wanted.connect(self._on_test_wanted)
         card.test_abandoned.connect(self._on_test_abandoned)
         card.closed.connect(self._on_test_abandoned)
+        card.api_line.show_status(self._api)
         self._overlay.show_card(card)
+
+    @Slot(object)
+    def on_api_status(self, status: ApiStatus) -> None:
+        """Show how it is with the API, where it is set."""
+        self._api = status
+        card = self._overlay.card
+        if isinstance(card, SettingsCard):
+            card.api_line.show_status(status)
 
     @Slot(object)
     def on_settings_saved(self, saved: SettingsSaved) -> None:

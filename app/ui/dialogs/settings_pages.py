@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from app.services.settings import SECRET
 from app.texts import mark, tr
+from app.ui.dialogs.api_fields import SwitchSetting
 from app.ui.dialogs.setting_fields import (
     ChoiceSetting,
     LinesSetting,
@@ -26,6 +27,7 @@ PAGES: dict[str, str] = {
     "production": mark("Production"),
     "scanner": mark("Scanner"),
     "store": mark("Backups"),
+    "api": mark("HTTP API"),
 }
 """Name of each page, by the section of the configuration that it sets."""
 
@@ -75,7 +77,7 @@ class Page(QScrollArea):
 
 def make_pages() -> dict[str, Page]:
     """Make every page, in the language in use."""
-    makers = (_station, _odoo, _sync, _production, _scanner, _store)
+    makers = (_station, _odoo, _sync, _production, _scanner, _store, _api)
     return {name: Page(make()) for name, make in zip(PAGES, makers, strict=True)}
 
 
@@ -250,3 +252,13 @@ def _store() -> Placed:
             1,
         ),
     ]
+
+
+def _api() -> Placed:
+    hint = tr(
+        "From this computer only, at http://127.0.0.1. "
+        "Each program needs a key: stasiun-mo api-key create"
+    )
+    port = TextSetting("api.port", tr("Port"), read=whole)
+    switch = SwitchSetting("api.enabled", tr("HTTP API for other programs"), hint=hint)
+    return [(switch, 0, 0, 2), (port, 1, 0, 1)]

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.texts import tr
 from app.ui import theme
 from app.ui.buttons import Button
+from app.ui.dialogs.api_fields import ApiLine
 from app.ui.dialogs.connection_panel import ConnectionPanel
 from app.ui.dialogs.setting_fields import Setting
 from app.ui.dialogs.settings_pages import PAGES, make_pages
@@ -26,6 +27,7 @@ class SettingsSheet(Card):
         pages, buttons: the pages and what opens each, by section.
         stack: has the pages.
         panel: Tes koneksi.
+        api_line: how it is with the API.
         cancel_button, save_button: the footer.
     """
 
@@ -40,6 +42,8 @@ class SettingsSheet(Card):
         }
         self.panel = ConnectionPanel()
         self.pages["odoo"].grid.addWidget(self.panel, 0, 1, 8, 1)
+        self.api_line = ApiLine(self.fields["api.enabled"])
+        self.pages["api"].grid.addWidget(self.api_line, 2, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
         self.stack = QStackedWidget()
         for page in self.pages.values():
             self.stack.addWidget(page)
