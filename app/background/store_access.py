@@ -11,7 +11,7 @@ from app.services.production import Production
 
 log = logging.getLogger(__name__)
 
-Work = Callable[[], None]
+Work = Callable[[], object]
 Failed = Callable[[tuple[Problem, ...]], None]
 
 

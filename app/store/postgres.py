@@ -150,7 +150,7 @@ class ServerStore:
         if opened is None and reopen is not None:
             opened = reopen()
         assert opened is not None  # noqa: S101  # one of the two is given
-        self.db = opened
+        self.db: Connection = opened
         self._listening: Connection | None = None
 
     def close(self) -> None:
@@ -197,7 +197,9 @@ class ServerStore:
 
     def changed_elsewhere(self) -> Collection[int] | None:
         """Give what others told since the last call; see `Store`."""
-        with faults(self._address, self.db):
+        with faults(self._address):
+            if self._is_lost():
+                self._connect_again()
             if self._listening is not self.db:  # the first time, or after the server was away
                 self.db.execute_sql(f"LISTEN {CHANNEL}")
                 self._listening = self.db
@@ -247,15 +249,21 @@ class ServerStore:
                 _run(self.db, statement)
                 return
         except psycopg.Error:
-            if self._reopen is None or not self.db.connection().closed:
+            if self._reopen is None or not self._is_lost():
                 self._end_failed()
                 raise
+        self._connect_again()
+        _run(self.db, statement)
+
+    def _is_lost(self) -> bool:
+        return bool(self.db.is_closed() or self.db.connection().closed)
+
+    def _connect_again(self) -> None:
         if self._reopen is None:
             raise fault(Code.STORE_OFFLINE, self._address)
         self.close()
         self.db = self._reopen()
         log.info("connected again to %s", self._address)
-        _run(self.db, statement)
 
     def _end_failed(self) -> None:
         """Leave the transaction in which the lock was waited for in vain."""

@@ -153,6 +153,12 @@ def sync_on(setup: bootstrap.Setup, enough: threading.Event) -> None:
     sync.close()
 
 
+def wait_for_end(enough: threading.Event) -> None:
+    """Set `enough` when standard input ends."""
+    sys.stdin.read()
+    enough.set()
+
+
 def main() -> None:
     seed, journal_path = sys.argv[1:]
     logging.getLogger().addHandler(logging.NullHandler())  # standard error is for what breaks
@@ -162,7 +168,7 @@ def main() -> None:
     line = Line(setup, journal, random.Random(int(seed)))
     syncing = threading.Thread(target=sync_on, args=(setup, enough))
     syncing.start()
-    threading.Thread(target=lambda: (sys.stdin.read(), enough.set()), daemon=True).start()
+    threading.Thread(target=wait_for_end, args=(enough,), daemon=True).start()
     say("open")
     try:
         line.resume()
