@@ -196,10 +196,11 @@ class OperationRunner(QObject):
     @Slot()
     def _on_tried_again(self) -> None:
         """Try a store that was lost; when it answers, `_on_found` follows."""
-        self._access.reach(
-            lambda: self._access.store().changed_elsewhere(),
-            lambda problems: self._on_unreadable(problems[0]),
-        )
+
+        def work() -> None:
+            self._access.store().changed_elsewhere()
+
+        self._access.reach(work, lambda problems: self._on_unreadable(problems[0]))
 
     @Slot()
     def _on_found(self) -> None:

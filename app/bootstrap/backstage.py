@@ -124,7 +124,7 @@ class Backstage(QObject):
         read = files or config.config_files(setup.environment)[-1:]
         python = f"Python {platform.python_version()} · Qt {qVersion()}"
         return (
-            (mark("Store"), str(setup.config.store_path)),
+            (mark("Store"), str(setup.config.server or setup.config.store_path)),
             (mark("Settings"), " · ".join(map(str, read))),
             (mark("Log"), str(config.log_folder())),
             (mark("Built with"), f"{python} · SQLite {database.sqlite_version()}"),
