@@ -135,6 +135,28 @@ def new_database() -> ServerAddress:
     return address_of(server(), name)
 
 
+@cache
+def _usual() -> ServerAddress:
+    return new_database()
+
+
+def emptied() -> ServerAddress:
+    """Give a database with the tables and nothing in them: always the same, one test at a time."""
+    address = _usual()
+    with connect(address) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("SET session_replication_role = replica")  # no trigger refuses it
+        connection.execute(
+            "TRUNCATE recent_mo, label_usage, production_log, mo_alias, sync_run, person, api_key "
+            "RESTART IDENTITY"
+        )
+        connection.execute("DROP FUNCTION IF EXISTS fault() CASCADE")
+    return address
+
+
 def drop_database(address: ServerAddress) -> None:
     """Throw a database away, whoever is connected."""
     server().sql("postgres", f"DROP DATABASE IF EXISTS {address.database} WITH (FORCE)")

@@ -27,6 +27,9 @@ from app.services.production import Production
 class OperationRunner(QObject):
     """Previews, stores and reads for the window; lives in a `QThread`.
 
+    Attributes:
+        access: the store, opened, lost and found.
+
     Signals:
         previewed: `Previewed`.
         done: `Done`, after the commit.
@@ -65,23 +68,23 @@ class OperationRunner(QObject):
         self._ready = self._failing = False
         self._unanswered: dict[str, Request] = {}
         """Operations whose commit may have been lost on its way, or its answer, by their ids."""
-        self._access = StoreAccess(open_production, self)
-        self._access.lost.connect(self.store_lost)
-        self._access.found.connect(self._on_found)
-        self._access.pulse.looked.connect(self._on_look)
-        self._access.pulse.all_due.connect(self._on_all_due)
-        self._access.pulse.tried_again.connect(self._on_tried_again)
+        self.access = StoreAccess(open_production, self)
+        self.access.lost.connect(self.store_lost)
+        self.access.found.connect(self._on_found)
+        self.access.pulse.looked.connect(self._on_look)
+        self.access.pulse.all_due.connect(self._on_all_due)
+        self.access.pulse.tried_again.connect(self._on_tried_again)
 
     @Slot()
     def on_started(self) -> None:
         """Open the store and give the first board; look from now on what others store."""
         self._ready = False
-        self._access.pulse.begin()
+        self.access.pulse.begin()
         self.on_refresh()
         self._tell_ready()
 
     def _tell_ready(self) -> None:
-        opened = self._access.opened is not None and self._access.problem is None
+        opened = self.access.opened is not None and self.access.problem is None
         if opened and not self._ready:
             self._ready = True
             self.store_ready.emit()
@@ -91,10 +94,10 @@ class OperationRunner(QObject):
         """Work out what an input would store."""
 
         def work() -> None:
-            plan = self._access.store().preview(asked.request)
+            plan = self.access.store().preview(asked.request)
             self.previewed.emit(Previewed(asked.ticket, plan))
 
-        self._access.read(
+        self.access.read(
             work, lambda problems: self.previewed.emit(Previewed(asked.ticket, Plan((), problems)))
         )
 
@@ -105,7 +108,7 @@ class OperationRunner(QObject):
 
         def work() -> None:
             self._settle(but=key, before=submitted.request)
-            store = self._access.store()
+            store = self.access.store()
             try:
                 done = store.execute(submitted.request, key, confirmed=submitted.confirmed)
             except ConfirmationNeededError as error:
@@ -122,7 +125,7 @@ class OperationRunner(QObject):
                 self._unanswered[key] = submitted.request
             self.not_done.emit(NotDone(key, problems))
 
-        self._access.reach(work, failed)
+        self.access.reach(work, failed)
 
     def _settle(self, but: str = "", before: Request | None = None) -> None:
         """Find out which operations were stored although their answer was lost, and say so.
@@ -135,7 +138,7 @@ class OperationRunner(QObject):
         for key, request in list(self._unanswered.items()):
             if key == but:
                 continue
-            done = self._access.store().outcome(key)
+            done = self.access.store().outcome(key)
             del self._unanswered[key]
             if done is None:
                 continue
@@ -151,8 +154,8 @@ class OperationRunner(QObject):
         self._refresh(None)
 
     def _refresh(self, only: Collection[int] | None) -> None:
-        self._access.reach(
-            lambda: self.board_changed.emit(self._access.store().board_change(only)),
+        self.access.reach(
+            lambda: self.board_changed.emit(self.access.store().board_change(only)),
             lambda problems: self._on_unreadable(problems[0]),
         )
 
@@ -161,7 +164,7 @@ class OperationRunner(QObject):
         """Follow what others have stored; where that is nothing, nothing is said."""
 
         def work() -> None:
-            changed = self._access.store().changed_elsewhere()
+            changed = self.access.store().changed_elsewhere()
             if changed is not None:
                 self._follow(changed)
 
@@ -174,39 +177,40 @@ class OperationRunner(QObject):
         self._watch(lambda: self._follow(None))
 
     def _follow(self, only: Collection[int] | None) -> None:
-        change = self._access.store().board_change(only or None)
+        change = self.access.store().board_change(only or None)
         self._failing = False
         if change.rows or change.removed:
             self.board_changed.emit(change)
 
     def _watch(self, work: Callable[[], None]) -> None:
         """Do `work` that nobody asked for: what is wrong is said once, not at every look."""
-        if self._access.opened is None or self._access.problem is not None:
+        if self.access.opened is None or self.access.problem is not None:
             return
 
         def failed(problems: tuple[Problem, ...]) -> None:
             said, self._failing = self._failing, True
             if problems[0].code is Code.BUG:
-                self._access.pulse.stop()  # else it would be one at every look
+                self.access.pulse.stop()  # else it would be one at every look
             if not said:
                 self._on_unreadable(problems[0])
 
-        self._access.reach(work, failed)
+        self.access.reach(work, failed)
 
     @Slot()
     def _on_tried_again(self) -> None:
         """Try a store that was lost; when it answers, `_on_found` follows."""
-        self._access.reach(
-            lambda: self._access.store().changed_elsewhere(),
-            lambda problems: self._on_unreadable(problems[0]),
-        )
+
+        def work() -> None:
+            self.access.store().changed_elsewhere()
+
+        self.access.reach(work, lambda problems: self._on_unreadable(problems[0]))
 
     @Slot()
     def _on_found(self) -> None:
         """Say what became of what was sent, and show what the store has."""
         self.store_found.emit()
-        self._access.reach(self._settle, lambda problems: self._on_unreadable(problems[0]))
-        if self._access.problem is None:
+        self.access.reach(self._settle, lambda problems: self._on_unreadable(problems[0]))
+        if self.access.problem is None:
             self.on_refresh()
             self._tell_ready()
 
@@ -215,28 +219,28 @@ class OperationRunner(QObject):
         """Read the history of an MO."""
 
         def work() -> None:
-            order, entries = self._access.store().history(asked.order_id)
+            order, entries = self.access.store().history(asked.order_id)
             self.history_read.emit(HistoryRead(order, tuple(entries)))
 
-        self._access.read(work, lambda problems: self._on_unread(problems[0]))
+        self.access.read(work, lambda problems: self._on_unread(problems[0]))
 
     @Slot(object)
     def on_lookup_wanted(self, asked: LookupAsked) -> None:
         """Look for a name in the whole store, former ones too, or else for a code or roll."""
 
         def work() -> None:
-            store = self._access.store()
+            store = self.access.store()
             order = store.look_up(asked.text)
             uses = () if order is not None else store.uses_of(asked.text)
             self.looked_up.emit(LookedUp(asked.text, order, uses))
 
-        self._access.read(work, lambda problems: self._on_unread(problems[0]))
+        self.access.read(work, lambda problems: self._on_unread(problems[0]))
 
     @Slot(object)
     def on_rules_changed(self, rules: Rules) -> None:
         """Go by other rules; a store that is opened later gets them from who opens it."""
-        if self._access.opened is not None:
-            self._access.opened.use(rules)
+        if self.access.opened is not None:
+            self.access.opened.use(rules)
 
     @Slot(object)
     def on_damage_found(self, problem: Problem) -> None:
@@ -251,7 +255,7 @@ class OperationRunner(QObject):
         """Put a backup in the place of the store, and show what it has."""
 
         def work() -> None:
-            self._access.close()
+            self.access.close()
             self._backups.restore(backup)
             self.restored.emit(backup)
             self.on_started()
@@ -276,8 +280,8 @@ class OperationRunner(QObject):
     @Slot()
     def on_stop(self) -> None:
         """Close the store and end the thread."""
-        self._access.pulse.stop()
-        self._access.close()
+        self.access.pulse.stop()
+        self.access.close()
         QThread.currentThread().quit()
 
 

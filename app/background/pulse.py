@@ -40,6 +40,11 @@ class Pulse(QObject):
         self._again.timeout.connect(self.tried_again)
 
     @property
+    def pause(self) -> int:
+        """How long a store that is lost is left alone now, in ms; 0: it is not lost."""
+        return self._again.interval() if self._again.isActive() else 0
+
+    @property
     def failures(self) -> int:
         """How often in a row the store could not be reached."""
         return self._failures

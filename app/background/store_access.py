@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +12,10 @@ from app.services.production import Production
 
 log = logging.getLogger(__name__)
 
-Work = Callable[[], object]
+_NO_ANSWER: Final = frozenset({Code.STORE_REFUSED, Code.STORE_MISSING, Code.STORE_LOCKED})
+"""While a server comes back it may say so; it is tried again all the same."""
+
+Work = Callable[[], None]
 Failed = Callable[[tuple[Problem, ...]], None]
 
 
@@ -36,6 +40,7 @@ class StoreAccess(QObject):
         self._open = open_production
         self._production: Production | None = None
         self._problem: Problem | None = None
+        self._depth = 0
         self.pulse = Pulse(self)
 
     @property
@@ -65,14 +70,20 @@ class StoreAccess(QObject):
 
         It uses the store, and so tells whether that can be reached.
         """
-        was_lost = self._problem is not None
+        was_lost, failures = self._problem is not None, self.pulse.failures
 
         def on_failed(problems: tuple[Problem, ...]) -> None:
-            if problems[0].code is Code.STORE_OFFLINE:
-                self._lose(problems[0])
+            reason = problems[0]
+            if reason.code is Code.STORE_OFFLINE or (was_lost and reason.code in _NO_ANSWER):
+                self._lose(reason)
             failed(problems)
 
-        if guarded(work, on_failed) and was_lost:
+        self._depth += 1
+        answered = guarded(work, on_failed)
+        self._depth -= 1
+        if self._depth or not was_lost or not answered:
+            return  # work within work: the whole of it comes first
+        if self.pulse.failures == failures:
             log.info("the store can be reached again, after %d tries", self.pulse.failures)
             self._problem = None
             self.pulse.begin()

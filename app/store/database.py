@@ -17,6 +17,7 @@ from playhouse.apsw_ext import APSWDatabase
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.ownership import BOOKKEEPING, ODOO_OWNED
 from app.store import legacy, migrations
+from app.store.changes import FileChanges
 
 NEEDED_SQLITE: Final = (3, 51, 3)
 """Earlier ones can corrupt a WAL file that two connections use."""
@@ -33,7 +34,7 @@ class FileStore:
         """Take an open file."""
         self.db = db
         self._path = path
-        self._seen: int | None = None
+        self._changes = FileChanges()
 
     def close(self) -> None:
         """Close it."""
@@ -51,6 +52,11 @@ class FileStore:
         with faults(self._path), self.db.atomic("IMMEDIATE"):
             yield self.db
 
+    def changed_elsewhere(self) -> Collection[int] | None:
+        """Tell whether others have committed; see `Store`."""
+        with faults(self._path):
+            return self._changes.since_last(self.db)
+
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         """Run a statement for each row; see `Store`."""
         connection = self.db.connection()
@@ -65,13 +71,6 @@ class FileStore:
     def as_list(self, values: Iterable[object]) -> object:
         """Give what `in_list` takes for its mark."""
         return json.dumps(list(values))
-
-    def changed_elsewhere(self) -> Collection[int] | None:
-        """Tell whether others have committed; see `Store`."""
-        with faults(self._path):
-            version = int(self.db.execute_sql("PRAGMA data_version").fetchone()[0])
-        seen, self._seen = self._seen, version
-        return None if seen == version else frozenset()
 
 
 def open_mirror(path: Path) -> APSWDatabase:

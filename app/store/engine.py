@@ -36,6 +36,12 @@ class Store(Protocol):
         is not known whether it was: `Code.STORE_OFFLINE`, and a repeat has to be harmless.
         """
 
+    def changed_elsewhere(self) -> Collection[int] | None:
+        """Give the local ids of the MOs that other connections changed since the last call.
+
+        Empty: all may have changed. None: nothing was committed.
+        """
+
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         """Run a statement with the marks ``?1``, ``?2``… for each row; count the rows it changed.
 
@@ -47,14 +53,6 @@ class Store(Protocol):
 
     def as_list(self, values: Iterable[object]) -> object:
         """Give what `in_list` takes for its mark."""
-
-    def changed_elsewhere(self) -> Collection[int] | None:
-        """Give the local ids of the MOs that others changed since the last call.
-
-        Others are all other connections, this process's too. An empty collection means that all
-        may have changed, as at the first call; None that nothing was committed. It costs some
-        microseconds, so that it can be asked often.
-        """
 
 
 class ServerMirror(Store, Protocol):

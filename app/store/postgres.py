@@ -15,6 +15,7 @@ from peewee import DatabaseError, PostgresqlDatabase
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.store_address import ServerAddress
 from app.store import migrations
+from app.store.changes import ServerChanges
 from app.store.connection import Connection
 from app.store.postgres_faults import fault, faults
 
@@ -150,8 +151,8 @@ class ServerStore:
         if opened is None and reopen is not None:
             opened = reopen()
         assert opened is not None  # noqa: S101  # one of the two is given
-        self.db: Connection = opened
-        self._listening: Connection | None = None
+        self.db = opened
+        self._changes = ServerChanges(CHANNEL)
 
     def close(self) -> None:
         """Close it; the server takes back what was not committed."""
@@ -169,6 +170,17 @@ class ServerStore:
         """Read and write in one transaction, alone; see `Store`."""
         with self._transaction(_BEGIN_WRITING):
             yield self.db
+
+    def changed_elsewhere(self) -> Collection[int] | None:
+        """Give what others have changed; see `Store`."""
+        with faults(self._address):
+            try:
+                return self._changes.since_last(self.db)
+            except psycopg.Error:
+                if self._reopen is None or not self.db.connection().closed:
+                    raise
+            self._open_again()
+            return self._changes.since_last(self.db)
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         """Run a statement for each row; see `Store`."""
@@ -194,22 +206,6 @@ class ServerStore:
     def as_list(self, values: Iterable[object]) -> object:
         """Give what `in_list` takes for its mark."""
         return _storable(list(values))
-
-    def changed_elsewhere(self) -> Collection[int] | None:
-        """Give what others told since the last call; see `Store`."""
-        with faults(self._address):
-            if self._is_lost():
-                self._connect_again()
-            if self._listening is not self.db:  # the first time, or after the server was away
-                self.db.execute_sql(f"LISTEN {CHANNEL}")
-                self._listening = self.db
-                return frozenset()
-            connection = self.db.connection()
-            own = connection.info.backend_pid
-            told = [note.payload for note in connection.notifies(timeout=0) if note.pid != own]
-        if not told:
-            return None
-        return set() if "" in told else {int(key) for text in told for key in text.split(",")}
 
     def take_sync(self) -> None:
         """Become the one that syncs as long as this connection lives; see `Turns.taken`."""
@@ -249,16 +245,13 @@ class ServerStore:
                 _run(self.db, statement)
                 return
         except psycopg.Error:
-            if self._reopen is None or not self._is_lost():
+            if self._reopen is None or not self.db.connection().closed:
                 self._end_failed()
                 raise
-        self._connect_again()
+        self._open_again()
         _run(self.db, statement)
 
-    def _is_lost(self) -> bool:
-        return bool(self.db.is_closed() or self.db.connection().closed)
-
-    def _connect_again(self) -> None:
+    def _open_again(self) -> None:
         if self._reopen is None:
             raise fault(Code.STORE_OFFLINE, self._address)
         self.close()

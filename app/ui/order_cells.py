@@ -222,10 +222,15 @@ _STAGE_ORDER = {Stage.RUNNING: 0, Stage.READY: 1, Stage.UNREGISTERED: 2, Stage.F
 _NEVER = float("-inf")
 
 
-def default_key(order: Order) -> tuple[float | str, ...]:
-    """Give the place in the order that the work has: running, ready, new, finished."""
+def default_key(order: Order, home: str | None = None) -> tuple[float | str, ...]:
+    """Give the place in the order that the work has: running, ready, new, finished.
+
+    What runs at another station than `home` comes behind what runs here.
+    """
     stage = order.stage
-    place = _STAGE_ORDER[stage]
+    place: float = _STAGE_ORDER[stage]
+    if stage is Stage.RUNNING and is_elsewhere(order, home):
+        place += 0.5
     if stage is Stage.READY:
         return (place, _stamp(order.registered_at), float(order.id))
     if stage is Stage.UNREGISTERED:

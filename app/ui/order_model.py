@@ -184,7 +184,7 @@ class OrderModel(QAbstractTableModel):
         self._orders.append(order)
         self._cells.append(None)
         self._searched.append(search_text(order))
-        self._keys.append(default_key(order))
+        self._keys.append(default_key(order, self._home))
 
     def _remove(self, ids: tuple[int, ...]) -> None:
         for row in sorted((self._rows[i] for i in set(ids) & self._rows.keys()), reverse=True):
@@ -206,7 +206,7 @@ class OrderModel(QAbstractTableModel):
             self._orders[row] = order
             self._cells[row] = None
             self._searched[row] = search_text(order)
-            self._keys[row] = default_key(order)
+            self._keys[row] = default_key(order, self._home)
             touched.add(order.id)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
         return touched

@@ -48,6 +48,12 @@ def test_the_table_names_the_station_of_another_ones_mo(
     assert "·" not in cells["WH/MO/00413"]
 
 
+def test_what_runs_here_comes_first(open_station: Open) -> None:
+    later = replace(THEIRS, date_start=NOW)
+    cells = stage_cells(open_station(READY, later, OURS, OVER, rules=SHARED))
+    assert list(cells) == ["WH/MO/00412", "WH/MO/00430", "WH/MO/00413", "WH/MO/00431"]
+
+
 def test_on_a_store_of_its_own_no_station_is_named(open_station: Open) -> None:
     station = open_station(replace(THEIRS, station="Nama Lama"), READY)
     assert stage_cells(station)["WH/MO/00430"] == "Berjalan"

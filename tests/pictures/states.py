@@ -15,7 +15,7 @@ from app.domain.plans import Rules
 from app.services.messages import Damage, SyncCounts, SyncPhase, SyncStatus
 from app.ui.kiosk import Kiosk
 from tests.gui.cards import board as long_names
-from tests.gui.floor import NOW, ZONE, new
+from tests.gui.floor import NOW, ZONE, new, running
 from tests.gui.station import Station
 from tests.pictures.boards import HOUR, OK, RENEWAL, RUNNING, usual, waiting
 from tests.pictures.cards import CARDS
@@ -159,6 +159,38 @@ def _end_next_unused(opener: Open) -> Station:
     return station
 
 
+def _stations(then: Callable[[Station], None] = lambda _station: None) -> State:
+    """Make a state in a hall with three lines on one store."""
+
+    def open_(opener: Open) -> Station:
+        others = (
+            running(430, "01024990001", "1300300700", station="Lini 1"),
+            running(431, "01024890001", "1300300701", station="Filling Utara 3"),
+        )
+        station = opener(*usual(), *others, rules=Rules(zone=ZONE, shared=True))
+        station.window.on_sync_status(OK)
+        then(station)
+        return station
+
+    return open_
+
+
+def _elsewhere(station: Station) -> None:
+    station.scan("WH/MO/00430")
+    station.wait_for(lambda: station.window.overlay.card is not None)
+
+
+def _store_lost(station: Station) -> None:
+    station.window.top_bar.on_store_lost(Problem(Code.STORE_OFFLINE))
+
+
+def _store_lost_in_dialog(station: Station) -> None:
+    station.scan("WH/MO/00416", "01024600000")
+    station.settle()
+    _store_lost(station)
+    station.dialog.show_problems((Problem(Code.STORE_OFFLINE),))
+
+
 def _pin(station: Station) -> None:
     Kiosk(station.window, PinGuard("0815"))
     station.window.close()
@@ -196,6 +228,10 @@ STATES: Final[dict[str, State]] = {
     "sync-password-refused": _sync(
         _failed(Code.WRONG_LOGIN, renewal=replace(RENEWAL, secret="password"))
     ),
+    "stations": _stations(),
+    "stations-mo-elsewhere": _stations(_elsewhere),
+    "store-lost": _stations(_store_lost),
+    "store-lost-in-dialog": _stations(_store_lost_in_dialog),
     **{name: shift(open_card) for name, open_card in CARDS.items()},
     "end-next-unused": _end_next_unused,
     "welcome": _welcome,

@@ -243,6 +243,12 @@ def test_without_a_file_the_defaults_of_the_specification_hold() -> None:
     assert str(found.zone) == "Asia/Jakarta"
 
 
+def test_only_on_a_server_a_station_shares_its_store(file: Path) -> None:
+    shared = '[store]\npath = "postgresql://toko.example/stasiun_mo"\n'
+    assert load(file, shared).rules.shared
+    assert not load(file, '[store]\npath = "/b.db"\n').rules.shared
+
+
 def test_an_empty_file_is_the_defaults(file: Path) -> None:
     assert load(file, "") == Config()
 

@@ -21,6 +21,7 @@ from app.domain.requests import (
     Undo,
     Unregister,
 )
+from app.domain.store_address import StoreAddress
 from app.services.production import Production
 from tests.plant import Plant
 
@@ -29,8 +30,8 @@ ONE, TWO, THREE = "WH/MO/00001", "WH/MO/00002", "WH/MO/00003"
 
 
 @pytest.fixture
-def plant(tmp_path: Path) -> Iterator[Plant]:
-    with Plant(tmp_path, rules=SHARED) as plant:
+def plant(tmp_path: Path, path: StoreAddress) -> Iterator[Plant]:
+    with Plant(tmp_path, store=path, rules=SHARED) as plant:
         for name in (ONE, TWO, THREE):
             plant.add_mo(name)
         plant.sync.run()
@@ -160,9 +161,11 @@ def test_each_station_takes_back_its_own(plant: Plant, there: Production) -> Non
     ]
 
 
-def test_a_renamed_station_goes_on_with_what_runs_on_a_store_of_its_own(tmp_path: Path) -> None:
+def test_a_renamed_station_goes_on_with_what_runs_on_a_store_of_its_own(
+    tmp_path: Path, path: StoreAddress
+) -> None:
     with ExitStack() as stack:
-        plant = stack.enter_context(Plant(tmp_path))
+        plant = stack.enter_context(Plant(tmp_path, store=path))
         plant.add_mo(ONE)
         plant.sync.run()
         one = plant.order(ONE).id

@@ -1,0 +1,109 @@
+"""The window on a PostgreSQL server that goes away under an open dialog and comes back."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app import texts
+from app.bootstrap import Setup
+from app.bootstrap.station import application
+from app.domain.orders import Stage
+from app.domain.plans import Rules
+from app.domain.requests import Register, Start
+from app.domain.store_address import ServerAddress
+from app.services.production import Production
+from tests import postgres_server
+from tests.integration.floor import TestClock, factory, serve
+from tests.integration.rig import Rig, setup_for
+
+pytestmark = pytest.mark.skipif(
+    postgres_server.programs() is None, reason="PostgreSQL is not installed"
+)
+ONE, TWO = "WH/MO/00001", "WH/MO/00002"
+SENTENCE = "Basis data tidak terjangkau. Isian tetap di sini; dicoba lagi otomatis."
+K = Qt.Key
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Any:
+    return application()
+
+
+@pytest.fixture
+def address() -> Iterator[ServerAddress]:
+    found = postgres_server.new_database()
+    yield found
+    postgres_server.drop_database(found)
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+def rig(qtbot: QtBot, tmp_path: Path, clock: TestClock, address: ServerAddress) -> Iterator[Rig]:
+    texts.use("id")
+    database = factory(clock)
+    with ExitStack() as stack:
+        server = stack.enter_context(serve(database, clock=clock))
+        made = setup_for(server.url, database.name, tmp_path, clock)
+        rules = replace(made.config.rules, shared=True)
+        config = replace(
+            made.config, server=replace(address, password=""), rules=rules, station="Lini 2"
+        )
+        environment = {"STASIUN_MO_STORE_PASSWORD": address.password}
+        setup: Setup = replace(made, config=config, environment=environment)
+        rig = Rig(setup, qtbot)
+        stack.callback(rig.station.stop)
+        rig.start()
+        rig.first_pass(5)
+        yield rig
+
+
+def test_the_window_follows_another_station(
+    rig: Rig, address: ServerAddress, clock: TestClock
+) -> None:
+    with Production(address, Rules(shared=True), "Lini 9", clock) as there:
+        one = there.find(ONE).id
+        there.execute(Register(one, "0100", "R1"), "op-1")
+        rig.wait(lambda: rig.orders()[ONE].stage is Stage.READY)
+        there.execute(Start(one, "007"), "op-2")
+    rig.wait(lambda: rig.orders()[ONE].stage is Stage.RUNNING)
+    assert rig.orders()[ONE].station == "Lini 9"
+    assert rig.window.operations.running() is None
+
+
+def test_a_server_that_goes_away_under_an_open_dialog(rig: Rig) -> None:
+    state = rig.window.top_bar.state
+    rig.scan(TWO)
+    rig.type("01024600000")
+    dialog = rig.window.flow.dialog
+    assert dialog is not None
+    field = rig.window.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, "R2")
+    rig.window.scanner.burst.forget()
+    server = postgres_server.server()
+    server.stop("immediate")
+    try:
+        QTest.keyClick(field, K.Key_Return)
+        rig.wait(lambda: dialog.troubles == (SENTENCE,))
+        rig.wait(lambda: state.accessibleName().startswith("Basis data tidak terjangkau"))
+        assert [f.text for f in dialog.inputs] == [TWO, "01024600000", "R2"]
+        assert rig.window.notifier.banner.isHidden()
+    finally:
+        server.start()
+    rig.wait(lambda: dialog.troubles == () and dialog.planned)
+    rig.wait(lambda: not state.accessibleName().startswith("Basis data"))
+    assert [f.text for f in dialog.inputs] == [TWO, "01024600000", "R2"]
+    QTest.keyClick(field, K.Key_Return)
+    rig.closed()
+    rig.wait(lambda: rig.orders()[TWO].stage is Stage.READY)
