@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -157,6 +159,21 @@ def emptied() -> ServerAddress:
     return address
 
 
-def drop_database(address: ServerAddress) -> None:
-    """Throw a database away, whoever is connected."""
-    server().sql("postgres", f"DROP DATABASE IF EXISTS {address.database} WITH (FORCE)")
+@contextmanager
+def another() -> Iterator[Server]:
+    """Give a server that one test has for itself, to stop and start it."""
+    with tempfile.TemporaryDirectory(prefix="stasiun-pg-", dir="/tmp") as folder:
+        found = Server(Path(folder))
+        found.make()
+        found.start()
+        try:
+            yield found
+        finally:
+            found.stop("immediate")
+
+
+def set_up_on(found: Server) -> ServerAddress:
+    """Make roles, database and tables on a server."""
+    address = address_of(found, "toko")
+    postgres_setup.set_up(address, ADMIN, "")
+    return address
