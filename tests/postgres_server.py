@@ -19,6 +19,7 @@ import psycopg
 
 from app.domain.store_address import ServerAddress
 from app.store import postgres_setup
+from environment import postgresql_programs
 from tests.marks import marked
 
 ADMIN: Final = "pengelola"
@@ -33,20 +34,11 @@ _FAST: Final = (
 _numbers = itertools.count(1)
 
 
-def programs() -> Path | None:
-    """Give the folder with `initdb` and `postgres`, the newest; None: not installed."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    folders = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    return max((one.parent for one in folders), key=lambda p: int(p.parent.name), default=None)
-
-
 class Server:
     """A server; `host` is the folder of its socket."""
 
     def __init__(self, folder: Path) -> None:
-        bin_folder = programs()
+        bin_folder = postgresql_programs()
         assert bin_folder is not None
         self._bin = bin_folder
         self.folder = folder

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from app.cli import main
 from app.demo.records import Database
 from app.demo.server import StandIn
 from app.domain.clock import utc_now
-from app.domain.store_address import StoreAddress
 from tests.marks import marked
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ class TestClock:
 class Floor:
     """Runs commands as `stasiun-mo` does and reads what they print."""
 
-    store: StoreAddress
+    store: Path
     url: str
     database: str
     capture: pytest.CaptureFixture[str]

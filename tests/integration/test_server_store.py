@@ -3,13 +3,14 @@
 import io
 import itertools
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from app.demo.server import StandIn
 from app.domain.store_address import ServerAddress
+from environment import postgresql_programs
 from tests import postgres_server
 from tests.integration.floor import Floor, TestClock, factory, serve
 from tests.postgres_server import ADMIN, PASSWORD
@@ -18,6 +19,17 @@ _numbers = itertools.count(1)
 
 OFFLINE = "Basis data tidak dapat dijangkau"
 REFUSED = "menolak stasiun ini"
+
+
+@dataclass
+class ServerFloor(Floor):
+    """A station whose store lies at `server`."""
+
+    server: ServerAddress | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**super().environment, "SQLITE_PATH": str(self.server)}
 
 
 @pytest.fixture
@@ -29,25 +41,29 @@ def odoo() -> Iterator[StandIn]:
 
 @pytest.fixture
 def floor(
-    odoo: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Floor:
+    odoo: StandIn,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> ServerFloor:
     """A station whose database and roles nobody has made yet."""
-    if postgres_server.programs() is None:
+    if postgresql_programs() is None:
         pytest.skip("PostgreSQL is not installed")
     number = next(_numbers)
     host = postgres_server.server().host
     address = ServerAddress(host, f"baru_{number}", user=f"stasiun_{number}")
     monkeypatch.setattr("sys.stdin", io.StringIO("\n" * 9))  # the administrator needs no password
-    return Floor(
-        address,
+    return ServerFloor(
+        tmp_path / "toko.db",
         odoo.url,
         "pabrik",
         capsys,
         extra={"STASIUN_MO_STORE_PASSWORD": PASSWORD},
+        server=address,
     )
 
 
-def test_two_stations_work_on_what_setup_db_has_made(floor: Floor) -> None:
+def test_two_stations_work_on_what_setup_db_has_made(floor: ServerFloor) -> None:
     assert REFUSED in floor.refused("list")
     said = floor.ok("setup-db", "--admin", ADMIN)
     assert "versi 0 →" in said
@@ -64,7 +80,7 @@ def test_two_stations_work_on_what_setup_db_has_made(floor: Floor) -> None:
 
 
 def test_setup_db_can_be_done_again_and_gives_the_roles_the_password_of_now(
-    floor: Floor,
+    floor: ServerFloor,
 ) -> None:
     floor.ok("setup-db", "--admin", ADMIN)
     floor.sync()
@@ -75,7 +91,7 @@ def test_setup_db_can_be_done_again_and_gives_the_roles_the_password_of_now(
     assert REFUSED in floor.refused("list")
 
 
-def test_setup_db_says_what_it_needs(floor: Floor) -> None:
+def test_setup_db_says_what_it_needs(floor: ServerFloor) -> None:
     code, out, err = floor.run("setup-db")
     assert (code, out) == (2, "")
     assert "--admin" in err
@@ -84,7 +100,7 @@ def test_setup_db_says_what_it_needs(floor: Floor) -> None:
 
 
 @pytest.mark.parametrize("command", [("backup",), ("restore", "copy.db")])
-def test_copies_are_the_servers_business(floor: Floor, command: tuple[str, ...]) -> None:
+def test_copies_are_the_servers_business(floor: ServerFloor, command: tuple[str, ...]) -> None:
     assert "administratornya" in floor.refused(*command)
 
 
@@ -99,17 +115,9 @@ def test_copies_are_the_servers_business(floor: Floor, command: tuple[str, ...])
     ],
 )
 def test_a_server_that_is_away_is_one_sentence(
-    floor: Floor, tmp_path: Path, command: tuple[str, ...]
+    floor: ServerFloor, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    assert isinstance(floor.store, ServerAddress)
-    away = replace(floor, store=replace(floor.store, host=str(tmp_path)))
+    assert floor.server is not None
+    away = replace(floor, server=replace(floor.server, host=str(tmp_path)))
     assert OFFLINE in away.refused(*command)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_file_of_the_same_machine_needs_no_server_and_no_password(
-    floor: Floor, tmp_path: Path
-) -> None:
-    local = replace(floor, store=tmp_path / "toko.db", extra={})
-    assert local.sync()["inserted"] == 5
-    assert len(local.orders()) == 5
