@@ -105,7 +105,8 @@ def _configuration(app: Any, address: Address, language: str, limits: Limits) ->
         most_connections = limits.connections
         default_language = language
 
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # What anybody may send is no news: it would push everything else out of the log.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     return uvicorn.Config(
         app,
         http=Protocol,

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from app.api.limits import Limits
+from app.domain.api import Scope
 from app.store import database
 from tests.integration.api_rig import ApiRig
 from tests.integration.test_api import ok, problem
@@ -234,7 +235,7 @@ def test_too_many_requests_of_one_key_have_to_wait(tmp_path: Path) -> None:
         found = problem(answers[3], 429, "too-many-requests")
         assert answers[3].headers["Retry-After"] == "2"
         assert "2 s" in found["detail"]
-        rig.session.headers.update(rig.headers(rig.make_key("lain", frozenset({"read"}))))
+        rig.session.headers.update(rig.headers(rig.make_key("lain", frozenset({Scope.READ}))))
         ok(rig.get("/api/running-mo"))
 
 
