@@ -105,7 +105,8 @@ def _configuration(app: Any, address: Address, language: str, limits: Limits) ->
         most_connections = limits.connections
         default_language = language
 
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # What anybody may send is no news: it would push everything else out of the log.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     return uvicorn.Config(
         app,
         http=Protocol,
@@ -190,7 +191,8 @@ def _check_certificate(address: Address) -> None:
 
 def _listen(address: Address) -> socket.socket:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # Named, the protocol lets asyncio send small answers at once: 40 ms less for each.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform == "win32":  # where REUSEADDR lets two programs have one port
             made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)

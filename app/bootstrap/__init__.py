@@ -227,10 +227,11 @@ class _Redacted(logging.Formatter):
         return secrets.redacted(super().format(record))
 
 
-def start_log(stack: ExitStack, zone: tzinfo, mark: str = "") -> None:
+def start_log(stack: ExitStack, zone: tzinfo, mark: str = "", name: str = log_lines.NAME) -> None:
     """Write the log into the user's folder, rotated, until `stack` closes; times in `zone`.
 
     `mark` stands before the id of the pass: an invented MO must not be taken for a real one.
+    `name` is the file's: two programs that go on for long cannot rotate the same one.
 
     A folder that cannot be written costs the log, not the work.
     """
@@ -238,7 +239,7 @@ def start_log(stack: ExitStack, zone: tzinfo, mark: str = "") -> None:
     try:
         config.log_folder().mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            config.log_folder() / log_lines.NAME,
+            config.log_folder() / name,
             maxBytes=LOG_BYTES,
             backupCount=LOG_FILES,
             encoding="utf-8",

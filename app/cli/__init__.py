@@ -68,5 +68,5 @@ def _setup(
     if getattr(given, "smoke_test", False):
         return bootstrap.load_smoke(environment, clock, stack)
     setup = bootstrap.load(environment, clock)
-    bootstrap.start_log(stack, setup.config.zone)
+    bootstrap.start_log(stack, setup.config.zone, name=given.log_name)
     return setup

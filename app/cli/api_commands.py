@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from app import bootstrap
 from app.bootstrap import api
@@ -18,10 +19,14 @@ Command = Callable[
     [str, Callable[[argparse.Namespace, bootstrap.Setup], int], str], argparse.ArgumentParser
 ]
 
+LOG_NAME: Final = "stasiun-mo-api.log"
+"""Beside the log of the window, which runs at the same time."""
+
 
 def add_to(command: Command) -> None:
     """Describe the commands and their options; `command` makes one."""
     serving = command("serve", serve, "answer other programs over HTTP")
+    serving.set_defaults(log_name=LOG_NAME)
     serving.add_argument("--host", metavar="H", help="where to listen; else [api] host")
     serving.add_argument("--port", metavar="P", type=_port, help="else [api] port, 8321")
     serving.add_argument("--tls-cert", metavar="FILE", type=Path, help="certificate, PEM")

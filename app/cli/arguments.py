@@ -8,6 +8,7 @@ from app.cli import api_commands, commands, setup_db, sync_commands
 from app.domain.corrections import FIELDS
 from app.domain.orders import Stage
 from app.secrets import NAMES, STORE_PASSWORD
+from app.services import log_lines
 
 
 def parser() -> argparse.ArgumentParser:
@@ -20,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--demo", action="store_true", help="training mode, apart from real data")
     result.add_argument("--kiosk", action="store_true", help="full screen")
     result.add_argument("--smoke-test", action="store_true", help="paint the window once")
-    result.set_defaults(run=commands.window)
+    result.set_defaults(run=commands.window, log_name=log_lines.NAME)
     subparsers = result.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(

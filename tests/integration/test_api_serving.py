@@ -256,7 +256,7 @@ def test_the_log_tells_who_asked_what_and_no_secret(tmp_path: Path) -> None:
         end(process, ENDS[-1])
         assert process.wait(10) == 0
     home = Path(environment()["HOME"])
-    (file,) = home.rglob("stasiun-mo.log")
+    (file,) = home.rglob("stasiun-mo-api.log")
     lines = [line.partition(": ")[2] for line in file.read_text("utf-8").splitlines()]
     shown = [re.sub(r"\d+ ms", "N ms", line) for line in lines if " ms " in line]
     assert shown == [
