@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.domain.errors import Code, ConfirmationNeededError, Problem, StasiunError
+from app.domain.people import Actor
 from app.domain.plans import Plan, Rules
 from app.services.backups import Backups
 from app.services.messages import (
@@ -39,6 +40,9 @@ class OperationRunner(QObject):
         damaged: `Damage`; the store cannot be read, with the backup that could replace it.
         restored: the `Path` of the backup that took the store's place.
         store_ready: it can; once, at the beginning.
+
+    Attributes:
+        person: in whose name is stored what is submitted; None: nobody has said.
     """
 
     previewed = Signal(object)
@@ -58,6 +62,7 @@ class OperationRunner(QObject):
         self._backups = backups
         self._open = open_production
         self._production: Production | None = None
+        self.person: Actor | None = None
 
     @Slot()
     def on_started(self) -> None:
@@ -84,7 +89,9 @@ class OperationRunner(QObject):
 
         def work() -> None:
             try:
-                done = self._store().execute(submitted.request, key, confirmed=submitted.confirmed)
+                done = self._store().execute(
+                    submitted.request, key, confirmed=submitted.confirmed, person=self.person
+                )
             except ConfirmationNeededError as error:
                 self.not_done.emit(NotDone(key, questions=error.problems))
             else:
@@ -168,6 +175,14 @@ class OperationRunner(QObject):
         if self._production is not None:
             self._production.close()
             self._production = None
+
+    def production(self) -> Production:
+        """Give the store, opened if it is not; for what works in this thread.
+
+        Raises:
+            EnvironmentFaultError: it cannot be opened, and why.
+        """
+        return self._store()
 
     def _store(self) -> Production:
         if self._production is None:

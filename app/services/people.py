@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 MOST_STRANGERS: Final = 1000
 """Badges that nobody has, of which it is remembered how often they were tried."""
 
-Transaction = Callable[[], AbstractContextManager[None]]
+Context = Callable[[], AbstractContextManager[people.Database]]
 
 
 class People:
@@ -40,15 +40,15 @@ class People:
     As long as there is nobody, everybody may do everything and nobody is asked.
     """
 
-    def __init__(self, db: people.Store, transaction: Transaction, clock: Clock) -> None:
-        """Work on `db`, each piece of work inside one `transaction` that is committed durably."""
-        self._db, self._transaction, self._clock = db, transaction, clock
+    def __init__(self, reading: Context, transaction: Context, clock: Clock) -> None:
+        """Look inside `reading`, write inside one `transaction`; both give the connection."""
+        self._reading, self._transaction, self._clock = reading, transaction, clock
         self._strangers: dict[str, Tries] = {}
 
     def everybody(self) -> tuple[Person, ...]:
         """Give all of them, by badge."""
-        with self._transaction():
-            return tuple(people.everybody(self._db))
+        with self._reading() as db:
+            return tuple(people.everybody(db))
 
     def sign_in(self, badge: str, pin: str) -> SignedIn:
         """Find out whether somebody is who the badge says. Takes about 50 ms.
@@ -62,33 +62,33 @@ class People:
         badge = clean(badge)
         if not pins.is_pin(pin):
             raise RefusedError(Problem(Code.PIN_FORMAT, "pin"))
-        with self._transaction():
-            known, now = people.find(self._db, badge), self._clock()
+        with self._transaction() as db:
+            known, now = people.find(db, badge), self._clock()
             before = self._strangers.get(badge, Tries()) if known is None else known.tries
             blocked = before.blocked(now)
             if blocked is not None:
                 raise RefusedError(blocked)
             counted = before.after_wrong(now)
             if known is not None:
-                people.set_tries(self._db, badge, counted)
+                people.set_tries(db, badge, counted)
         if known is None:
             pins.keep(pin)  # takes as long as it takes for somebody
             self._remember(badge, counted)
         elif pins.matches(pin, known.pin):
-            with self._transaction():
-                people.set_tries(self._db, badge, Tries())
+            with self._transaction() as db:
+                people.set_tries(db, badge, Tries())
             log.info("signed in: %s", badge)
             return SignedIn(known.person, known.pin)
         log.warning("wrong badge or PIN, %d in a row", counted.wrong)
         raise RefusedError(counted.problem(now))
 
-    def check(self, actor: Actor | None, request: Request) -> None:
+    def check(self, db: people.Database, actor: Actor | None, request: Request) -> None:
         """Let an operation pass or not. Belongs inside the caller's transaction.
 
         Raises:
             RefusedError: `Code.NOT_SIGNED_IN`, `Code.NOT_ALLOWED`.
         """
-        self._check(actor, NEEDED[type(request)])
+        self._check(db, actor, NEEDED[type(request)])
 
     def check_right(self, actor: Actor | None, right: Right) -> None:
         """Let pass what is no operation.
@@ -96,8 +96,8 @@ class People:
         Raises:
             RefusedError: `Code.NOT_SIGNED_IN`, `Code.NOT_ALLOWED`.
         """
-        with self._transaction():
-            self._check(actor, right)
+        with self._reading() as db:
+            self._check(db, actor, right)
 
     def add(self, person: Person, pin: str, by: Actor | None = None) -> Person:
         """Add somebody, or take back somebody who had left; the first one is of IT.
@@ -110,15 +110,15 @@ class People:
         if problems:
             raise RefusedError(*problems)
         kept = pins.keep(pin)
-        with self._transaction():
-            if not people.exist(self._db) and person.role is not Role.IT:
+        with self._transaction() as db:
+            if not people.exist(db) and person.role is not Role.IT:
                 raise RefusedError(Problem(Code.FIRST_IS_IT, "role"))
-            self._check(by, Right.SET_UP)
-            other = people.find(self._db, person.badge)
+            self._check(db, by, Right.SET_UP)
+            other = people.find(db, person.badge)
             if other is not None:
                 named = {"badge": person.badge, "name": other.person.name}
                 raise RefusedError(Problem(Code.BADGE_TAKEN, "badge", named))
-            people.add(self._db, person, kept, self._clock())
+            people.add(db, person, kept, self._clock())
         log.info("person added: %s, %s", person.badge, person.role)
         return person
 
@@ -128,13 +128,13 @@ class People:
         Raises:
             RefusedError: why not; `Code.LAST_IT`: the others could not be looked after any more.
         """
-        with self._transaction():
-            self._check(by, Right.SET_UP)
-            person = self._known(badge)
-            others = [one for one in people.everybody(self._db) if one.badge != person.badge]
+        with self._transaction() as db:
+            self._check(db, by, Right.SET_UP)
+            person = self._known(db, badge)
+            others = [one for one in people.everybody(db) if one.badge != person.badge]
             if others and all(one.role is not Role.IT for one in others):
                 raise RefusedError(Problem(Code.LAST_IT, params={"name": person.name}))
-            people.end(self._db, person.badge, self._clock())
+            people.end(db, person.badge, self._clock())
         log.info("person removed: %s", person.badge)
         return person
 
@@ -148,13 +148,13 @@ class People:
         if problems:
             raise RefusedError(*problems)
         kept = pins.keep(pin)
-        with self._transaction():
+        with self._transaction() as db:
             if isinstance(by, SignedIn) and by.person.badge == clean(badge):
-                self._check_signed_in(by)
+                self._check_signed_in(db, by)
             else:
-                self._check(by, Right.SET_UP)
-            person = self._known(badge)
-            people.set_pin(self._db, person.badge, kept)
+                self._check(db, by, Right.SET_UP)
+            person = self._known(db, badge)
+            people.set_pin(db, person.badge, kept)
         log.info("another PIN: %s", person.badge)
         return person
 
@@ -165,22 +165,22 @@ class People:
         if len(self._strangers) > MOST_STRANGERS:
             del self._strangers[next(iter(self._strangers))]
 
-    def _known(self, badge: str) -> Person:
-        known = people.find(self._db, clean(badge))
+    def _known(self, db: people.Database, badge: str) -> Person:
+        known = people.find(db, clean(badge))
         if known is None:
             raise RefusedError(Problem(Code.NO_SUCH_PERSON, "badge", {"badge": clean(badge)[:40]}))
         return known.person
 
-    def _check(self, actor: Actor | None, right: Right) -> None:
-        if isinstance(actor, Program) or not people.exist(self._db):
+    def _check(self, db: people.Database, actor: Actor | None, right: Right) -> None:
+        if isinstance(actor, Program) or not people.exist(db):
             return
-        if not self._check_signed_in(actor).may(right):
+        if not self._check_signed_in(db, actor).may(right):
             raise RefusedError(refusal(right))
 
-    def _check_signed_in(self, actor: Actor | None) -> Person:
+    def _check_signed_in(self, db: people.Database, actor: Actor | None) -> Person:
         """Give the person as they are in the store now."""
         if isinstance(actor, SignedIn):
-            known = people.find(self._db, actor.person.badge)
+            known = people.find(db, actor.person.badge)
             if known is not None and known.pin == actor.proof:
                 return known.person
         raise RefusedError(Problem(Code.NOT_SIGNED_IN))

@@ -19,7 +19,7 @@ from app.domain.requests import Request
 from app.services.label_uses import uses_of
 from app.services.messages import BoardChange, Done, LabelUse
 from app.services.people import People
-from app.store import database, history, orders, upgrade
+from app.store import database, history, orders, people, upgrade
 from app.store.facts import ReplayFacts, StoreFacts
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Production:
         self._station = station
         self._clock = clock
         self._shown: dict[int, Order] = {}
-        self.people = People(self._db, self._transaction, clock)
+        self.people = People(self._reading, self._transaction, clock)
 
     def use(self, rules: Rules) -> None:
         """Go by other rules from now on."""
@@ -143,8 +143,8 @@ class Production:
             EnvironmentFaultError: the store could not be written.
         """
         label = None if person is None else person.label
-        with self._transaction():
-            self.people.check(person, request)
+        with self._transaction() as db:
+            self.people.check(db, person, request)
             earlier = history.of_operation(self._db, operation_id)
             if earlier:
                 return self._repeated(request, operation_id, earlier)
@@ -175,9 +175,14 @@ class Production:
         return StoreFacts(self._db, self._clock(), self._station, self._rules)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _reading(self) -> Iterator[people.Database]:
+        with database.faults(self._path):
+            yield self._db
+
+    @contextmanager
+    def _transaction(self) -> Iterator[people.Database]:
         with database.faults(self._path), self._db.atomic("IMMEDIATE"):
-            yield
+            yield self._db
 
     def _repeated(self, request: Request, operation_id: str, entries: list[Entry]) -> Done:
         """Answer like the first time, if the first time asked for the same."""

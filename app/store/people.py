@@ -3,13 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from playhouse.apsw_ext import APSWDatabase
+from peewee import Database
 
 from app.domain.people import Person, Role, Tries
 from app.store.models import Person as Row
-
-Store = APSWDatabase
-"""The connection, for who only hands it on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +18,19 @@ class Known:
     tries: Tries
 
 
-def exist(db: APSWDatabase) -> bool:
+def exist(db: Database) -> bool:
     """Tell whether there is anybody."""
     return bool(Row.select().where(Row.ended_at.is_null()).exists(db))
 
 
-def everybody(db: APSWDatabase) -> list[Person]:
+def everybody(db: Database) -> list[Person]:
     """Give all who have not left, by badge."""
     rows = Row.select(Row.badge, Row.name, Row.role).where(Row.ended_at.is_null())
     found = rows.order_by(Row.badge).tuples().execute(db)
     return [Person(badge, name, Role(role)) for badge, name, role in found]
 
 
-def find(db: APSWDatabase, badge: str) -> Known | None:
+def find(db: Database, badge: str) -> Known | None:
     """Give who has a badge and has not left; None: nobody."""
     columns = (Row.name, Row.role, Row.pin, Row.wrong, Row.blocked_until)
     rows = Row.select(*columns).where((Row.badge == badge) & Row.ended_at.is_null()).tuples()
@@ -42,7 +39,7 @@ def find(db: APSWDatabase, badge: str) -> Known | None:
     return None
 
 
-def add(db: APSWDatabase, person: Person, pin: str, now: datetime) -> None:
+def add(db: Database, person: Person, pin: str, now: datetime) -> None:
     """Add somebody, or take somebody back who had left; `pin` is what is kept of it.
 
     Belongs inside the caller's transaction, in which nobody has the badge.
@@ -62,17 +59,17 @@ def add(db: APSWDatabase, person: Person, pin: str, now: datetime) -> None:
         Row.insert({"badge": person.badge, **values}).execute(db)
 
 
-def end(db: APSWDatabase, badge: str, now: datetime) -> None:
+def end(db: Database, badge: str, now: datetime) -> None:
     """Let somebody leave; the row stays, and what they did."""
     Row.update(ended_at=now).where(Row.badge == badge).execute(db)
 
 
-def set_pin(db: APSWDatabase, badge: str, pin: str) -> None:
+def set_pin(db: Database, badge: str, pin: str) -> None:
     """Keep another PIN; what was guessed before is forgotten."""
     Row.update(pin=pin, wrong=0, blocked_until=None).where(Row.badge == badge).execute(db)
 
 
-def set_tries(db: APSWDatabase, badge: str, tries: Tries) -> None:
+def set_tries(db: Database, badge: str, tries: Tries) -> None:
     """Keep how often the PIN was wrong."""
     values = {"wrong": tries.wrong, "blocked_until": tries.blocked_until}
     Row.update(values).where(Row.badge == badge).execute(db)
