@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from peewee import Database
+from peewee import Database as Database
 
 from app.domain.people import Person, Role, Tries
 from app.store.models import Person as Row

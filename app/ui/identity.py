@@ -258,7 +258,7 @@ class Identity(QObject):
             button.set_label(tr("Sign in"))
             return
         metrics, mode = QFontMetrics(button.font()), Qt.TextElideMode.ElideRight
-        text = metrics.elidedText(person.label, mode, theme.sizes().text * 8)
+        text = metrics.elidedText(person.label, mode, theme.sizes().text * 9)
         button.set_label(text, name=tr("Signed in: {person}", person=_who(person)))
 
 

@@ -1,6 +1,7 @@
 """Where people have PINs, who it is comes first, and then goes on what was wanted."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -238,7 +239,7 @@ def test_signed_out_in_mid_dialog_nothing_typed_is_lost(desk: Desk) -> None:
     assert station.window.leaving.overlay.card is card
     station.type(K.Key_Escape)
     station.wait_for(lambda: not station.dialog.saving)
-    assert station.dialog.troubles == ("Masuk dulu: scan kartu, lalu ketik PIN.",)
+    assert station.dialog.troubles == ("Masuk dulu: pindai kartu, lalu ketik PIN.",)
     assert station.dialog.fields["auth_first"].text == "01024600000"
     assert station.stage(416) is Stage.UNREGISTERED
     QTest.mouseClick(station.dialog.save_button, Qt.MouseButton.LeftButton)
@@ -276,7 +277,7 @@ def test_what_is_not_about_people_passes(desk: Desk) -> None:
     station.wait_for(lambda: bool(station.dialog.troubles))
     assert station.open_dialog() is RegisterDialog
     desk.identity.on_not_done(NotDone("another", (Problem(Code.NOT_SIGNED_IN),)))
-    assert station.toast == "Masuk dulu: scan kartu, lalu ketik PIN."
+    assert station.toast == "Masuk dulu: pindai kartu, lalu ketik PIN."
 
 
 def test_the_undo_of_a_toast_needs_the_right_too(desk: Desk) -> None:
@@ -376,7 +377,7 @@ def test_settings_and_restoring_are_for_it(desk: Desk, key: str) -> None:
 
     def want() -> None:
         if key == "restore":
-            station.window.safekeeping.ask_restore("b.db", "13:00")
+            station.window.safekeeping.ask_restore(Path("b.db"), "13:00")
         else:
             modifier = Qt.KeyboardModifier.ControlModifier
             QTest.keyClick(station.focused(), K.Key_Comma, modifier)
@@ -394,13 +395,14 @@ def test_settings_and_restoring_are_for_it(desk: Desk, key: str) -> None:
 def test_a_pin_is_no_scan_and_reaches_no_other_field(desk: Desk) -> None:
     station = desk.station
     station.type(K.Key_F2)
-    card = asking(station)
-    assert card.takes_scans
+    card, takes = asking(station), []
+    takes.append(card.takes_scans)
     station.scan("003")
-    assert not card.takes_scans
+    takes.append(card.takes_scans)
     station.type("08")
     card.badge.take_focus()
-    assert card.takes_scans
+    takes.append(card.takes_scans)
+    assert takes == [True, False, True]
     assert (card.badge.text, card.pin.text) == ("003", "08")
 
 

@@ -1,9 +1,7 @@
 """People with PINs: nobody does what is not theirs, nobody guesses for long, the history knows."""
 
 import logging
-import sqlite3
 import time
-from pathlib import Path
 
 import pytest
 
@@ -246,14 +244,3 @@ def test_no_pin_lies_in_the_store_or_the_log(
     kept = [row["pin"] for row in rows(plant.path, "person")]
     assert all(text.startswith("scrypt$16384$8$1$") for text in kept)
     assert len(set(kept)) == 3
-
-
-def test_the_sync_cannot_touch_people(plant: Plant, people: People, tmp_path: Path) -> None:
-    assert people.everybody()
-    before = rows(plant.path, "person")
-    plant.change_mo(1, state="progress")
-    plant.sync.run(full=True)
-    assert rows(plant.path, "person") == before
-    with sqlite3.connect(tmp_path / "store.db") as other:
-        assert other.execute("SELECT count(*) FROM person").fetchone() == (3,)
-    other.close()
