@@ -54,7 +54,8 @@ class People:
         """Find out whether somebody is who the badge says. Takes about 50 ms.
 
         A try is counted, durably, before its PIN is looked at: neither a restart nor two programs
-        at once give more of them. Nobody learns whether there is such a badge.
+        at once give more of them. Neither answer nor time tell whether there is such a badge, as
+        long as one program is asked.
 
         Raises:
             RefusedError: `Code.PIN_FORMAT`, `Code.WRONG_PIN`, `Code.PIN_BLOCKED`.

@@ -257,8 +257,10 @@ class Identity(QObject):
         if person is None:
             button.set_label(tr("Sign in"))
             return
-        metrics, mode = QFontMetrics(button.font()), Qt.TextElideMode.ElideRight
-        text = metrics.elidedText(person.label, mode, theme.sizes().text * 9)
+        metrics, room = QFontMetrics(button.font()), theme.sizes().text * 7
+        briefly = f"{person.badge} {person.name.split()[0]}"
+        text = person.label if metrics.horizontalAdvance(person.label) <= room else briefly
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         button.set_label(text, name=tr("Signed in: {person}", person=_who(person)))
 
 

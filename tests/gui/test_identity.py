@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
-from app.domain.people import NEEDED
+from app.domain.people import NEEDED, Person, Role
 from app.domain.requests import Request
 from app.services.messages import NotDone
 from app.ui.dialogs.change_roll import ChangeRollDialog
@@ -404,6 +404,37 @@ def test_a_pin_is_no_scan_and_reaches_no_other_field(desk: Desk) -> None:
     takes.append(card.takes_scans)
     assert takes == [True, False, True]
     assert (card.badge.text, card.pin.text) == ("003", "08")
+
+
+def test_command_barcodes_press_its_buttons(desk: Desk) -> None:
+    station = desk.station
+    station.type(K.Key_F2)
+    card = asking(station)
+    station.scan("$SIMPAN")
+    assert card.badge.error == "Ini belum diisi."
+    station.later()
+    station.scan("$BATAL")
+    assert station.window.overlay.card is None
+
+
+def test_the_button_in_the_top_bar_is_for_gloves_and_keyboards(desk: Desk) -> None:
+    station = desk.station
+    button = station.window.top_bar.person_button
+    assert min(button.width(), button.height()) >= 12 * 96 / 25.4
+    reached = set()
+    for _ in range(40):
+        reached.add(station.focused())
+        station.type(K.Key_Tab)
+    assert button in reached
+
+
+def test_a_long_name_is_shortened_to_the_first_one(station: Station) -> None:
+    person = Person("003", "Muhammad Budi Santoso Wijaya", Role.PRODUCTION)
+    desk = Desk(station, (person,))
+    desk.identity.on_signed_in(person)
+    button = station.window.top_bar.person_button
+    assert button.text() == "003 Muhammad"
+    assert "Santoso Wijaya (Produksi)" in button.accessibleName()
 
 
 def test_the_language_changes_in_the_open_card(desk: Desk) -> None:

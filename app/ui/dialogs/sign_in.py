@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.codes import clean
+from app.domain.commands import Command
 from app.domain.errors import Code, Problem
 from app.domain.pin import is_pin
 from app.services.people_messages import SignInAsked
@@ -113,6 +114,13 @@ class SignInCard(Card):
     def waiting_field(self) -> QWidget | None:
         """Let a scan fill the badge while the focus is in no field."""
         return None if self._checking else self.badge
+
+    def obey(self, told: Command) -> bool:
+        """Take the barcodes SIMPAN and YA for the button."""
+        if told in (Command.SAVE, Command.YES):
+            self.submit()
+            return True
+        return super().obey(told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc; digits count wherever the focus is."""

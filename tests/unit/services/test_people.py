@@ -2,11 +2,14 @@
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.domain import pin as pins
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.people import Person, Program, Right, Role, SignedIn
+from app.domain.pin import TRIES
 from app.domain.plans import Rules
 from app.domain.requests import Register, Start, Undo
 from app.services.people import People
@@ -227,6 +230,30 @@ def test_a_try_is_counted_before_its_pin_is_looked_at(
         people.sign_in("003", "0815")
     (row,) = (row for row in rows(plant.path, "person") if row["badge"] == "003")
     assert row["wrong"] == 1
+
+
+def test_at_once_there_are_no_more_tries_than_one_after_the_other(
+    plant: Plant, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert people.everybody()
+    looked_at = []
+    matches = pins.matches
+
+    def noted(pin: str, kept: str) -> bool:
+        looked_at.append(pin)
+        return matches(pin, kept)
+
+    def guess(first: int) -> list[Code]:
+        with Production(plant.path, Rules(), STATION, plant.clock) as own:
+            guesses = (f"{first + number:04}" for number in range(5))
+            return [refused(own.people.sign_in, "003", pin).code for pin in guesses]
+
+    monkeypatch.setattr("app.domain.pin.matches", noted)
+    with ThreadPoolExecutor(4) as pool:
+        codes = [code for found in pool.map(guess, (1000, 2000, 3000, 4000)) for code in found]
+    assert len(looked_at) == TRIES
+    assert codes.count(Code.WRONG_PIN) == TRIES - 1
+    assert codes.count(Code.PIN_BLOCKED) == 20 - (TRIES - 1)
 
 
 def test_what_is_no_pin_is_not_counted(plant: Plant, people: People) -> None:
