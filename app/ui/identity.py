@@ -257,7 +257,7 @@ class Identity(QObject):
         if person is None:
             button.set_label(tr("Sign in"))
             return
-        metrics, room = QFontMetrics(button.font()), theme.sizes().text * 7
+        metrics, room = QFontMetrics(button.font()), theme.sizes().text * 9
         briefly = f"{person.badge} {person.name.split()[0]}"
         text = person.label if metrics.horizontalAdvance(person.label) <= room else briefly
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
