@@ -170,8 +170,8 @@ class Identity(QObject):
         from app.ui.dialogs.confirm import ConfirmCard
 
         card = ConfirmCard(
-            tr("Sign out?"),
-            tr("Signed in: {person}", person=_who(person)),
+            tr("Sign out {person}?", person=person.label),
+            tr("Then badge and PIN are asked for again. What runs goes on running."),
             yes=tr("Sign out"),
             symbol="person",
         )

@@ -112,8 +112,9 @@ class PeopleCard(Card):
         return round(theme.sizes().text * 58)
 
     def wanted_height(self, _width: int) -> int:
-        """Ask for some eight people; more of them scroll."""
-        return round(theme.sizes().text * 40)
+        """Ask for all of them, up to some eight; more of them scroll."""
+        row = theme.sizes().target + 8
+        return round(theme.sizes().text * 15 + min(len(self._people), 8.5) * row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc."""
