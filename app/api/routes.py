@@ -24,6 +24,7 @@ from app.api.times import Moment
 from app.domain import requests
 from app.domain.api import ApiKey, Scope
 from app.domain.errors import Problem, RefusedError, StasiunError
+from app.domain.people import Program
 from app.services.messages import Done
 from app.services.offers import Part, Wanted
 from app.services.production import Production
@@ -221,7 +222,7 @@ async def _operate(
     def work(writing: Writing) -> Done:
         production = writing.production
         return production.execute(
-            make(production), f"{key.id}:{given}", confirmed=confirmed, person=key.name
+            make(production), f"{key.id}:{given}", confirmed=confirmed, person=Program(key.name)
         )
 
     try:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.background.store_access import StoreAccess, guarded
 from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedError
+from app.domain.people import Actor
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.services.backups import Backups
@@ -45,6 +46,9 @@ class OperationRunner(QObject):
             later and later; said once, until `store_found`.
         store_found: it can be reached again; the board follows.
         unread: `Problem`; what was asked for cannot be read now.
+
+    Attributes:
+        person: in whose name is stored what is submitted; None: nobody has said.
     """
 
     previewed = Signal(object)
@@ -65,6 +69,7 @@ class OperationRunner(QObject):
         """Prepare; the store is opened in the thread, by `on_started`."""
         super().__init__()
         self._backups = backups
+        self.person: Actor | None = None
         self._ready = self._failing = False
         self._unanswered: dict[str, Request] = {}
         """Operations whose commit may have been lost on its way, or its answer, by their ids."""
@@ -110,7 +115,9 @@ class OperationRunner(QObject):
             self._settle(but=key, before=submitted.request)
             store = self.access.store()
             try:
-                done = store.execute(submitted.request, key, confirmed=submitted.confirmed)
+                done = store.execute(
+                    submitted.request, key, confirmed=submitted.confirmed, person=self.person
+                )
             except ConfirmationNeededError as error:
                 self.not_done.emit(NotDone(key, questions=error.problems))
             else:

@@ -20,6 +20,7 @@ from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
 from app.bootstrap import Setup, instance
 from app.bootstrap.backstage import Backstage
+from app.bootstrap.reception import Reception
 from app.bootstrap.settings import Settings
 from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError, Problem
@@ -67,6 +68,7 @@ class Station(QObject):
         window: the main window, not shown yet.
         sync_worker: makes passes, in its thread.
         runner: stores people's operations, in its thread.
+        reception: asks who somebody is, where people have PINs.
     """
 
     _stop_wanted = Signal()
@@ -102,6 +104,7 @@ class Station(QObject):
         self.runner.moveToThread(self._threads["operations"])
         self.upkeep.moveToThread(self._threads["sync"])
         self.sync_worker.moveToThread(self._threads["sync"])
+        self.reception = Reception(self.window, self.runner, self._threads["operations"])
         self._wire()
 
     def _wire(self) -> None:
@@ -109,10 +112,8 @@ class Station(QObject):
         sync_worker = self.sync_worker
         flow = window.flow
         flow.preview_wanted.connect(runner.on_preview_wanted)
-        flow.submit_wanted.connect(runner.on_submit_wanted)
         runner.previewed.connect(flow.on_previewed)
         runner.done.connect(flow.on_done)
-        runner.not_done.connect(flow.on_not_done)
         runner.board_changed.connect(window.on_board_changed)
         runner.store_failed.connect(window.on_store_problem)
         runner.store_lost.connect(window.top_bar.on_store_lost)

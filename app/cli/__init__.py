@@ -47,7 +47,9 @@ def main(
 
 
 def _where_to_set(error: StasiunError, environment: Mapping[str, str]) -> list[str]:
-    """Name the file in which what is missing belongs, whether it is there yet or not."""
+    """Say where what is missing belongs: in which file, whether it is there yet or not."""
+    if error.problem.code is Code.NOT_SIGNED_IN:
+        return [tr("Add --as BADGE, and give the PIN on standard input.")]
     if error.problem.code is not Code.NOT_CONFIGURED:
         return []
     name = str(error.problem.params.get("key", "")).removeprefix("odoo.")

@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Callable
 
 from app import __version__, bootstrap
-from app.cli import api_commands, commands, setup_db, sync_commands
+from app.cli import api_commands, commands, people_commands, setup_db, sync_commands
 from app.domain.corrections import FIELDS
 from app.domain.orders import Stage
+from app.domain.people import Role
 from app.secrets import NAMES, STORE_PASSWORD
 from app.services import log_lines
 
@@ -98,4 +99,36 @@ def parser() -> argparse.ArgumentParser:
     for operation in (register, start, changeover, end, change_roll, unregister, correct, undo):
         operation.add_argument("--yes", action="store_true", help="confirm what is odd but legal")
         operation.add_argument("--operation-id", metavar="ID", help="makes a repeat harmless")
+        _add_as(operation)
+    _add_as(restore)
+    _add_people(command("person", people_commands.show, "people with a role and a PIN"))
     return result
+
+
+def _add_people(person: argparse.ArgumentParser) -> None:
+    subparsers = person.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace, bootstrap.Setup], int], about: str
+    ) -> argparse.ArgumentParser:
+        sub = subparsers.add_parser(name, help=about, description=about)
+        sub.set_defaults(run=run)
+        return sub
+
+    add = command("add", people_commands.add, "add somebody; the new PIN is read from stdin")
+    add.add_argument("badge", metavar="BADGE", help="what they scan; a leader's id")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--role", choices=[str(role) for role in Role], required=True)
+    listing = command("list", people_commands.show, "show everybody")
+    listing.add_argument("--json", action="store_true", help="print them as JSON")
+    remove = command("remove", people_commands.remove, "let somebody leave; the history stays")
+    change = command("pin", people_commands.pin, "another PIN, read from stdin")
+    for about_one in (remove, change):
+        about_one.add_argument("badge", metavar="BADGE")
+    for needs_it in (add, remove, change):
+        _add_as(needs_it)
+
+
+def _add_as(command: argparse.ArgumentParser) -> None:
+    about = "who does it, where people have PINs; the PIN is the first line of stdin"
+    command.add_argument("--as", dest="acting", metavar="BADGE", default="", help=about)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app import bootstrap, secrets, texts
+from app.cli import people_commands
 from app.cli.input import secret_from_stdin
 from app.cli.output import say, say_aside, say_error, say_json
 from app.domain.orders import Order, Stage
@@ -167,7 +168,8 @@ def history(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     for entry in entries:
         when = formats.clock(entry.create_at, setup.config.zone, now)
         parts = (when, entry.status, entry.mo_name, entry.station, entry.leader_id, entry.reason)
-        say("  ".join(part or "–" for part in parts))
+        by = (entry.person,) if entry.person else ()
+        say("  ".join(part or "–" for part in (*parts, *by)))
     return 0
 
 
@@ -179,6 +181,7 @@ def backup(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
 
 def restore(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Put a backup in the place of the store."""
+    people_commands.check_it(arguments, setup)
     kept = setup.backups().restore(Path(arguments.file))
     say(tr("Restored: {file}", file=arguments.file))
     if kept is not None:
@@ -222,7 +225,8 @@ def _operate(
     with setup.production() as production:
         request = make(lambda name: production.find(name).id)
         operation_id = arguments.operation_id or uuid.uuid4().hex
-        done = production.execute(request, operation_id, confirmed=arguments.yes)
+        by = people_commands.acting(arguments, production)
+        done = production.execute(request, operation_id, confirmed=arguments.yes, person=by)
     for note in done.notes:
         say(sentence(note))
     for line in _stored(done, setup):

@@ -63,6 +63,20 @@ class Code(StrEnum):
     NOTE_WASTED = "note_wasted"
     # repeated submit
     OPERATION_ID_REUSED = "operation_id_reused"
+    # people
+    NOT_SIGNED_IN = "not_signed_in"
+    NOT_ALLOWED = "not_allowed"
+    WRONG_PIN = "wrong_pin"
+    PIN_BLOCKED = "pin_blocked"
+    PIN_FORMAT = "pin_format"
+    PIN_IS_BADGE = "pin_is_badge"
+    PINS_DIFFER = "pins_differ"
+    BADGE_FORMAT = "badge_format"
+    BADGE_TAKEN = "badge_taken"
+    NAME_FORMAT = "name_format"
+    NO_SUCH_PERSON = "no_such_person"
+    FIRST_IS_IT = "first_is_it"
+    LAST_IT = "last_it"
     # Odoo
     NOT_CONFIGURED = "not_configured"
     PLAIN_HTTP = "plain_http"

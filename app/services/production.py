@@ -11,11 +11,13 @@ from app.domain.codes import clean
 from app.domain.entries import Entry
 from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedError
 from app.domain.orders import Order
+from app.domain.people import Actor
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.domain.store_address import StoreAddress
 from app.services.label_uses import uses_of
 from app.services.messages import BoardChange, Done, LabelUse
+from app.services.people import People
 from app.store import engine, history, orders
 from app.store.connection import Connection
 from app.store.facts import ReplayFacts, StoreFacts
@@ -24,7 +26,11 @@ log = logging.getLogger(__name__)
 
 
 class Production:
-    """The operations of one station on one store; lives in the thread that made it."""
+    """The operations of one station on one store; lives in the thread that made it.
+
+    Attributes:
+        people: who may do them.
+    """
 
     def __init__(self, store: StoreAddress, rules: Rules, station: str, clock: Clock) -> None:
         """Open the store; a file is made when it does not exist.
@@ -37,6 +43,7 @@ class Production:
         self._station = station
         self._clock = clock
         self._shown: dict[int, Order] = {}
+        self.people = People(self._store.reading, self._store.writing, clock)
 
     def use(self, rules: Rules) -> None:
         """Go by other rules from now on."""
@@ -128,7 +135,7 @@ class Production:
         operation_id: str,
         *,
         confirmed: bool = False,
-        person: str | None = None,
+        person: Actor | None = None,
     ) -> Done:
         """Store `request`, durably and whole, or raise and store nothing.
 
@@ -136,14 +143,17 @@ class Production:
             request: what the person asks for.
             operation_id: made once per wish; the same again answers like the first time.
             confirmed: the person said yes to what is odd but legal.
-            person: who asks for it, for the history; None: it is not known.
+            person: who asks for it; None: nobody has said, which is right where nobody has a PIN.
 
         Raises:
-            RefusedError: the reasons against it, or `Code.OPERATION_ID_REUSED`.
+            RefusedError: the reasons against it, `Code.OPERATION_ID_REUSED`, or, where people have
+                PINs, `Code.NOT_SIGNED_IN` and `Code.NOT_ALLOWED`.
             ConfirmationNeededError: odd but legal, and not confirmed.
             EnvironmentFaultError: the store could not be written.
         """
-        with self._store.writing():
+        label = None if person is None else person.label
+        with self._store.writing() as db:
+            self.people.check(db, person, request)
             earlier = history.of_operation(self._db, operation_id)
             if earlier:
                 return self._repeated(request, operation_id, earlier)
@@ -156,7 +166,7 @@ class Production:
             for change in plan.changes:
                 orders.write_people(self._db, change.after)
                 history.append(
-                    self._db, operation_id, change, facts.now, facts.station, plan.reason, person
+                    self._db, operation_id, change, facts.now, facts.station, plan.reason, label
                 )
         for change in plan.changes:
             log.info("%s %s (%s)", change.status, change.after.mo_name, operation_id)

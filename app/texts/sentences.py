@@ -1,6 +1,7 @@
 """One sentence for every code: what happened and what to do."""
 
 from app.domain.errors import Code, Problem, StasiunError
+from app.domain.people import Role
 from app.texts import mark, tr
 from app.texts.formats import number
 
@@ -73,6 +74,21 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.NOTE_WASTED: mark("{count} labels are wasted: {first} – {last}."),
     Code.OPERATION_ID_REUSED: mark("This operation id was already used for something else."),
+    Code.NOT_SIGNED_IN: mark("Sign in first: scan the badge, then enter the PIN."),
+    Code.NOT_ALLOWED: mark("This is for {role}."),
+    Code.WRONG_PIN: mark("Badge or PIN is wrong. Tries left: {count}."),
+    Code.PIN_BLOCKED: mark("Too many wrong PINs for this badge. Try again in {count} min."),
+    Code.PIN_FORMAT: mark("A PIN has 4 to 12 digits."),
+    Code.PIN_IS_BADGE: mark("The PIN must be another number than the badge."),
+    Code.PINS_DIFFER: mark("The two PINs are not the same. Enter both again."),
+    Code.BADGE_FORMAT: mark("“{text}” is not a badge: letters, digits and . / - only."),
+    Code.BADGE_TAKEN: mark("Badge {badge} belongs to {name} already."),
+    Code.NAME_FORMAT: mark("A name has at most {count} letters, in one line."),
+    Code.NO_SUCH_PERSON: mark("Nobody here has the badge “{badge}”."),
+    Code.FIRST_IS_IT: mark("The first person must be one of IT: nobody else could add others."),
+    Code.LAST_IT: mark(
+        "{name} is the last one of IT. Add another one first, or remove all others."
+    ),
     Code.NOT_CONFIGURED: mark("Odoo is not set up yet: {key} is missing."),
     Code.PLAIN_HTTP: mark("The address of Odoo must begin with https:// ({url})."),
     Code.NO_NETWORK: mark("No connection to Odoo at {host}. Check network and address."),
@@ -188,12 +204,28 @@ ALLOWED: tuple[str, ...] = (
 """What the configuration says is allowed, where that is words."""
 
 
+WHO: dict[str, str] = {
+    Role.WAREHOUSE: mark("the warehouse (or IT)"),
+    Role.PRODUCTION: mark("production (or IT)"),
+    Role.IT: mark("IT"),
+}
+"""Who may do something, behind "This is for"."""
+
+ROLES: dict[Role, str] = {
+    Role.WAREHOUSE: mark("Warehouse"),
+    Role.PRODUCTION: mark("Production"),
+    Role.IT: mark("IT"),
+}
+
+
 def sentence(problem: Problem) -> str:
     """Say `problem` in the language in use."""
     params = {
         name: number(value) if isinstance(value, int) else value
         for name, value in problem.params.items()
     }
+    if params.get("role") in WHO:
+        params["role"] = tr(WHO[params["role"]])
     if params.get("allowed") in ALLOWED:
         params["allowed"] = tr(params["allowed"])
     return tr(SENTENCES[problem.code], **params)

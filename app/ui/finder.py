@@ -28,9 +28,14 @@ class Finder(QObject):
         lookup_wanted: a `LookupAsked`; `on_looked_up` takes the answer.
         resumed: a scan that came while the one before was being looked up; it may belong into the
             dialog which that has opened.
+        badge_scanned: one of `badges` was scanned.
+
+    Attributes:
+        badges: of the people who sign in here.
     """
 
     lookup_wanted = Signal(object)
+    badge_scanned = Signal(str)
     resumed = Signal(str)
 
     def __init__(
@@ -50,6 +55,7 @@ class Finder(QObject):
         self._scanned = False
         self._patience = QDeadlineTimer(0)
         self._waiting: deque[str] = deque()
+        self.badges: frozenset[str] = frozenset()
 
     @Slot(str)
     def on_scanned(self, text: str) -> None:
@@ -69,6 +75,9 @@ class Finder(QObject):
         order = self._order(name)
         if order is not None:
             self._open(order)
+        elif scanned and name in self.badges:
+            self._field.reset()
+            self.badge_scanned.emit(name)
         elif name:
             self._asked, self._scanned = name, scanned
             self._patience.setRemainingTime(PATIENCE_MS)

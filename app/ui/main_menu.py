@@ -19,8 +19,8 @@ class MainMenu(IconMenu):
     Signals:
         language_chosen: one of `texts.LANGUAGES`.
         theme_chosen: one of `theme.COLORS`.
-        history_asked, undo_asked, backups_asked, log_asked, settings_asked, sheet_asked,
-            shortcuts_asked, about_asked, quit_asked: the other entries.
+        history_asked, undo_asked, backups_asked, log_asked, settings_asked, people_asked,
+            sheet_asked, shortcuts_asked, about_asked, quit_asked: the other entries.
     """
 
     language_chosen = Signal(str)
@@ -30,6 +30,7 @@ class MainMenu(IconMenu):
     backups_asked = Signal()
     log_asked = Signal()
     settings_asked = Signal()
+    people_asked = Signal()
     sheet_asked = Signal()
     shortcuts_asked = Signal()
     about_asked = Signal()
@@ -48,6 +49,8 @@ class MainMenu(IconMenu):
         self._log.triggered.connect(self.log_asked)
         self._settings = self.entry("sliders")
         self._settings.triggered.connect(self.settings_asked)
+        self._people = self.entry("person")
+        self._people.triggered.connect(self.people_asked)
         self._sheet = self.entry("barcode")
         self._sheet.triggered.connect(self.sheet_asked)
         self.addSeparator()
@@ -80,6 +83,7 @@ class MainMenu(IconMenu):
         self._backups.setText(tr("Backups…"))
         self._log.setText(tr("Log…"))
         self._settings.setText(tr("Settings… (Ctrl+,)"))
+        self._people.setText(tr("People and PINs…"))
         self._sheet.setText(tr("Sheet of command barcodes…"))
         self._shortcuts.setText(tr("Shortcuts (?)"))
         self._about.setText(tr("About Stasiun MO"))

@@ -1,11 +1,13 @@
 """What is set up and looked after at a station: settings, first page, log, backups, about."""
 
 from datetime import tzinfo
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.api import ApiStatus
 from app.domain.errors import Problem
+from app.domain.people import Right
 from app.services.connection_test import ConnectionReport
 from app.services.log_lines import LogRead
 from app.services.messages import BackupList
@@ -18,6 +20,7 @@ from app.services.settings import (
 )
 from app.texts import tr
 from app.texts.sentences import sentence
+from app.ui.admission import Admit, everybody
 from app.ui.dialogs.backups import BackupsCard
 from app.ui.dialogs.log import LogCard
 from app.ui.dialogs.settings import SettingsCard
@@ -39,6 +42,9 @@ class Office(QObject):
         training_wanted: the program is to be opened again in training mode.
         saved: `SettingsSaved`; what shows or uses them may follow.
         language_wanted, theme_wanted: the one that a person has saved in the settings.
+
+    Attributes:
+        admit: opens the settings for whoever may set up.
     """
 
     settings_wanted = Signal()
@@ -66,6 +72,7 @@ class Office(QObject):
         self._zone = zone
         self._check: Check = lambda _name, _value: None
         self._section = ""
+        self.admit: Admit = everybody
         self._kept: dict[str, str] = {}
         self._awaits_log = self._awaits_backups = False
         self._ticket = 0
@@ -82,8 +89,11 @@ class Office(QObject):
     def open_settings(self, section: str = "station") -> None:
         """Ctrl+comma."""
         if self._is_free():
-            self._section = section
-            self.settings_wanted.emit()
+            self.admit(Right.SET_UP, partial(self._read_settings, section))
+
+    def _read_settings(self, section: str) -> None:
+        self._section = section
+        self.settings_wanted.emit()
 
     @Slot(object)
     def on_settings_read(self, read: SettingsRead) -> None:

@@ -11,6 +11,7 @@ from app.domain.requests import Request, Undo
 from app.services.messages import Done, NotDone, PreviewAsked, Previewed, Submitted
 from app.texts import tr
 from app.texts.sentences import sentence
+from app.ui.admission import Admit, everybody
 from app.ui.dialogs.operation_dialog import OperationDialog
 from app.ui.drafts import Drafts, typed
 from app.ui.notifier import Notifier
@@ -26,11 +27,16 @@ class OperationFlow(QObject):
         submit_wanted: a `Submitted`; `on_done` or `on_not_done` takes the answer. An unchanged
             input that is submitted again carries the same operation id.
         saved: the `Done` of an operation.
+        opening: the dialog that is about to be filled and shown.
+
+    Attributes:
+        admit: opens a dialog for whoever may do that.
     """
 
     preview_wanted = Signal(object)
     submit_wanted = Signal(object)
     saved = Signal(object)
+    opening = Signal(object)
 
     def __init__(
         self,
@@ -50,6 +56,7 @@ class OperationFlow(QObject):
         self._ticket = 0
         self._request: Request | None = None
         self._operation_id = ""
+        self.admit: Admit = everybody
 
     @property
     def dialog(self) -> OperationDialog | None:
@@ -62,13 +69,17 @@ class OperationFlow(QObject):
         return self._overlay.card is not None
 
     def run(self, dialog: OperationDialog) -> None:
-        """Open `dialog`; nothing else may be open."""
+        """Open `dialog` for who may do that; nothing else may be open."""
+        self.admit(dialog.right, partial(self._open, dialog), dialog.deleteLater)
+
+    def _open(self, dialog: OperationDialog) -> None:
         self._dialog = dialog
         self._request, self._operation_id = None, ""
         dialog.preview_asked.connect(self._on_preview_asked)
         dialog.submitted.connect(self._on_submitted)
         dialog.closed.connect(self._on_closed)
         dialog.emptied.connect(self._on_emptied)
+        self.opening.emit(dialog)
         self._subject = dialog.subject
         self._drafts.give_back(dialog)
         self._overlay.show_card(dialog)

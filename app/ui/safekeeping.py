@@ -1,13 +1,16 @@
 """Backups and damage: the banner, the question before a restore, the backup on demand."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import Problem
+from app.domain.people import Right
 from app.services.messages import Damage
 from app.texts import tr
+from app.ui.admission import Admit, everybody
 from app.ui.dialogs.confirm import ConfirmCard
 from app.ui.notifier import Notifier
 from app.ui.overlay import Overlay
@@ -22,6 +25,9 @@ class Safekeeping(QObject):
         restore_wanted: the `Path` of the backup that is to replace a damaged store; asked twice.
         replaced: another store has taken the place of the one before.
         backups_changed: there is a new one, or one could not be made.
+
+    Attributes:
+        admit: lets whoever may set up restore a store that can be read.
     """
 
     backup_wanted = Signal()
@@ -37,6 +43,7 @@ class Safekeeping(QObject):
         self._overlay, self._notifier, self._line = overlay, notifier, line
         self._asked = self._damaged = False
         self._backup: Path | None = None
+        self.admit: Admit = everybody
         notifier.banner.restore_asked.connect(self.ask_restore)
 
     @Slot()
@@ -84,7 +91,12 @@ class Safekeeping(QObject):
         """Ask once more whether `backup`, `made` at that time, is to take the store's place."""
         if self._overlay.card is not None:
             self._notifier.hint(tr("Save or cancel this first."))
-            return
+        elif self._damaged:  # it does not say who may
+            self._ask_restore(backup, made)
+        else:
+            self.admit(Right.SET_UP, partial(self._ask_restore, backup, made))
+
+    def _ask_restore(self, backup: Path, made: str) -> None:
         self._backup = backup
         text = tr(
             "The store becomes as it was at {time}. What was entered after that is missing "

@@ -20,7 +20,7 @@ from app.ui import theme
 Symbol = Literal[
     "check", "play", "half", "circle", "stop", "swap", "plus", "refresh", "warning",
     "barcode", "menu", "cross", "arrow_down", "info", "question", "undo", "clock", "pencil",
-    "roll", "box", "key", "offline", "backspace", "sliders", "lines",
+    "roll", "box", "key", "offline", "backspace", "sliders", "lines", "person",
 ]  # fmt: skip
 
 BOX: Final = 24.0
@@ -246,6 +246,13 @@ def _text_lines(painter: QPainter, _color: QColor) -> None:
         painter.drawPath(_lines((3, y), (end, y)))
 
 
+def _person(painter: QPainter, _color: QColor) -> None:
+    painter.drawEllipse(QPointF(12, 7.5), 4.5, 4.5)
+    path = QPainterPath(QPointF(3.5, 21))
+    path.cubicTo(4.5, 13, 19.5, 13, 20.5, 21)
+    painter.drawPath(path)
+
+
 _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "check": _check,
     "play": _play,
@@ -272,4 +279,5 @@ _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "backspace": _backspace,
     "sliders": _sliders,
     "lines": _text_lines,
+    "person": _person,
 }

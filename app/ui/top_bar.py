@@ -107,6 +107,9 @@ class TopBar(QFrame):
         sync_asked: a person wants a sync now.
         renewal_asked: a person wants to give what Odoo asks for; the `Renewal`.
         menu_asked: a person wants the menu.
+
+    Attributes:
+        person_button: who is signed in; hidden where nobody has a PIN.
     """
 
     sync_asked = Signal()
@@ -131,6 +134,8 @@ class TopBar(QFrame):
         self.renew_button = Button("key", kind="primary")
         self.renew_button.clicked.connect(self._on_renew)
         self.renew_button.hide()
+        self.person_button = Button("person")
+        self.person_button.hide()
         self.sync_button = Button("refresh")
         self.sync_button.clicked.connect(self.sync_asked)
         self._clock = label("title", "semibold", figures="numbers")
@@ -145,6 +150,7 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.state, 100)
         row.addWidget(self.renew_button)
+        row.addWidget(self.person_button)
         row.addWidget(self.sync_button)
         row.addWidget(self._clock)
         row.addWidget(self.menu_button)

@@ -16,6 +16,7 @@ import app.ui
 from app import config
 from app.config import Config
 from app.domain.errors import Code, Problem
+from app.domain.people import Person, Role
 from app.domain.pin import PinGuard
 from app.services.log_lines import LogLine, LogRead
 from app.services.messages import (
@@ -27,10 +28,12 @@ from app.services.messages import (
     SyncStatus,
 )
 from app.services.settings import SettingsRead
+from app.ui.dialogs.people import PeopleCard
 from app.ui.dialogs.settings_pages import PAGES
 from app.ui.kiosk import Kiosk
 from app.ui.overlay import Card
 from tests.gui.floor import NOW, finished, new, ready, running
+from tests.gui.reception import IT, Desk
 from tests.gui.station import Station
 
 K = Qt.Key
@@ -119,6 +122,37 @@ def _renewal(station: Station) -> None:
     station.window.top_bar.renew_button.click()
 
 
+def _sign_in(station: Station) -> None:
+    Desk(station)
+    station.window.top_bar.person_button.click()
+
+
+def _people(station: Station) -> None:
+    many = tuple(
+        Person(f"{number:03}", "Siti Nurhaliza Putri Wulandari", role)
+        for number, role in enumerate([*Role] * 5)
+    )
+    desk = Desk(station, many)
+    desk.identity.on_signed_in(many[2])
+    station.window.menu.people_asked.emit()
+
+
+def _person(station: Station) -> None:
+    desk = Desk(station)
+    desk.identity.on_signed_in(IT)
+    station.window.menu.people_asked.emit()
+    assert isinstance(station.card, PeopleCard)
+    station.card.add_button.click()
+
+
+def _new_pin(station: Station) -> None:
+    desk = Desk(station)
+    desk.identity.on_signed_in(IT)
+    station.window.menu.people_asked.emit()
+    assert isinstance(station.card, PeopleCard)
+    station.card.pin_buttons[0].click()
+
+
 OPENERS: Final[dict[str, Callable[[Station], None]]] = {
     "RegisterDialog": _key(K.Key_F1),
     "StartDialog": _key(K.Key_F2),
@@ -139,6 +173,10 @@ OPENERS: Final[dict[str, Callable[[Station], None]]] = {
     "LogCard": _log,
     "BackupsCard": _backups,
     "RenewAccessCard": _renewal,
+    "SignInCard": _sign_in,
+    "PeopleCard": _people,
+    "PersonCard": _person,
+    "PersonCard, new PIN": _new_pin,
 }
 """By the name of the class; behind a comma, which one of several."""
 

@@ -1,6 +1,7 @@
 """Nothing is cut off and nothing overlaps: every screen, both languages, odd boards, all cards."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -8,7 +9,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import Code, Problem
-from app.services.messages import SyncPhase, SyncStatus
+from app.domain.people import Person, Role
+from app.services.messages import Renewal, SyncPhase, SyncStatus
 from app.texts import tr
 from app.ui import theme
 from app.ui.order_cells import HEADERS, Column
@@ -16,6 +18,7 @@ from app.ui.theme import LIGHT, Sizes
 from tests.gui.cards import LONG, OPENERS, board, open_card
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, new, running
+from tests.gui.reception import Desk
 from tests.gui.seeing import cut, overlaps
 
 Open = Callable[..., Station]
@@ -83,6 +86,26 @@ def test_the_window(open_station: Open, screen: tuple[int, int], name: str, lang
         assert overlaps(station.window) == []
     assert (station.window.width(), station.window.height()) == screen
     assert_columns_hold_their_texts(station)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_top_bar_with_all_that_it_can_have(
+    open_station: Open, screen: tuple[int, int], language: str
+) -> None:
+    station = open_station(*board())  # no session ends in training mode
+    person = Person("1234567890", "Siti Nurhaliza Putri Wulandari", Role.WAREHOUSE)
+    desk = Desk(station, (person,))
+    renewal = Renewal("session_id", "odoo.example", "https://odoo.example")
+    station.window.on_sync_status(replace(STATES[3], renewal=renewal))
+    for signed_in in (False, True):
+        if signed_in:
+            desk.identity.on_signed_in(person)
+        lay_out(station, screen, language)
+        assert station.window.top_bar.person_button.isVisible()
+        assert station.window.top_bar.renew_button.isVisible()
+        assert cut(station.window.top_bar) == []
+        assert overlaps(station.window.top_bar) == []
+    assert (station.window.width(), station.window.height()) == screen
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -19,6 +19,7 @@ from tests.gui.floor import NOW, ZONE, new, running
 from tests.gui.station import Station
 from tests.pictures.boards import HOUR, OK, RENEWAL, RUNNING, usual, waiting
 from tests.pictures.cards import CARDS
+from tests.pictures.people import PEOPLE
 
 K = Qt.Key
 Open = Callable[..., Station]
@@ -232,7 +233,7 @@ STATES: Final[dict[str, State]] = {
     "stations-mo-elsewhere": _stations(_elsewhere),
     "store-lost": _stations(_store_lost),
     "store-lost-in-dialog": _stations(_store_lost_in_dialog),
-    **{name: shift(open_card) for name, open_card in CARDS.items()},
+    **{name: shift(open_card) for name, open_card in {**CARDS, **PEOPLE}.items()},
     "end-next-unused": _end_next_unused,
     "welcome": _welcome,
     "toast-undo": shift(_toast),

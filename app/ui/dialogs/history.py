@@ -15,9 +15,9 @@ from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.dialogs.history_lines import (
-    HEADERS,
     SEGMENT_HEADERS,
     former_names,
+    headers,
     lines,
     segment_lines,
 )
@@ -71,9 +71,9 @@ class HistoryCard(Card):
             wide={1: 1},
             most_rows=MOST_SEGMENTS,
         )
-        self.table = LinesView(
-            tr("History"), HEADERS, lines(read, self._zone, self._now), wide={4: 5, 5: 3}
-        )
+        named = headers(read)
+        wide = {4: 5, 5: 3, 6: 3} if len(named) > 6 else {4: 5, 5: 3}
+        self.table = LinesView(tr("History"), named, lines(read, self._zone, self._now), wide=wide)
         self.correct_button, self.unregister_button = Button("pencil"), Button("undo")
         self.close_button = Button("cross")
         self.correct_button.set_label(tr("Correct a value"))

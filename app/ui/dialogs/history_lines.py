@@ -30,6 +30,7 @@ HEADERS = (
     mark("What changed"),
     mark("Reason"),
 )
+WHO = mark("By")
 SEGMENT_HEADERS = (mark("Roll"), mark("First – last code"), mark("Labels used"))
 
 
@@ -41,11 +42,20 @@ class Line:
     faded: bool = False
 
 
+def headers(read: HistoryRead) -> tuple[str, ...]:
+    """Give the names of the columns; who did it is one of them where that is known of anything."""
+    return (*HEADERS, WHO) if _signed(read) else HEADERS
+
+
+def _signed(read: HistoryRead) -> bool:
+    return any(entry.person for entry in read.entries)
+
+
 def lines(read: HistoryRead, zone: tzinfo, now: datetime) -> tuple[Line, ...]:
     """Give the history, the newest first."""
     undone = {e.reason: e for e in read.entries if e.status == LogStatus.UNDO}
     by_id = {entry.operation_id: entry for entry in read.entries}
-    found = []
+    found, signed = [], _signed(read)
     for entry in reversed(read.entries):
         what, reason = status(entry), entry.reason or ""
         if entry.status == LogStatus.UNDO:
@@ -61,6 +71,7 @@ def lines(read: HistoryRead, zone: tzinfo, now: datetime) -> tuple[Line, ...]:
             entry.station or NOTHING,
             _changes(read.order, entry, zone, now),
             reason,
+            *((entry.person or NOTHING,) if signed else ()),
         )
         found.append(Line(cells, faded=entry.operation_id in undone))
     return tuple(found)

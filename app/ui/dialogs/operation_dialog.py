@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.clock import Clock
 from app.domain.commands import Command
 from app.domain.errors import PASSING, Code, Problem
+from app.domain.people import Right
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.texts import again, tr
@@ -48,9 +49,11 @@ class OperationDialog(OperationCard):
     Attributes:
         base: the local id of the MO that the dialog is about from the beginning.
         finished: what was typed is stored.
+        right: what somebody needs who does this, where people have PINs.
     """
 
     takes_scans = True
+    right = Right.PRODUCE
     preview_asked = Signal(object)
     submitted = Signal(object, bool)
     emptied = Signal()

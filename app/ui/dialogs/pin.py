@@ -2,21 +2,19 @@
 
 import math
 
-from PySide6.QtCore import QRegularExpression, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.domain.pin import LONGEST, PinGuard
+from app.domain.pin import PinGuard
 from app.texts import tr
 from app.texts.formats import number
 from app.ui import theme
 from app.ui.buttons import Button
+from app.ui.dialogs.pin_pad import PinEdit, PinPad
 from app.ui.labels import label
 from app.ui.overlay import Card
-from app.ui.quiet_edit import QuietEdit
-from app.ui.symbols import Symbol, SymbolView
-
-KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "back")
+from app.ui.symbols import SymbolView
 
 
 class PinCard(Card):
@@ -38,20 +36,16 @@ class PinCard(Card):
         self._wrong = False
         self._title, self._about = label("title", "bold"), label("large", wrap=True)
         self._said = label("body", "semibold", tone="bad", wrap=True)
-        self.edit = QuietEdit()
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.edit.setMaxLength(LONGEST)
-        digits = QRegularExpression("[0-9]*")
-        self.edit.setValidator(QRegularExpressionValidator(digits, self.edit))
-        self.edit.setFont(theme.font("headline", figures="numbers"))
-        self.edit.setFixedHeight(theme.sizes().field)
-        self.edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.edit = PinEdit()
         self.edit.textEdited.connect(self._on_edited)
+        self.edit.entered.connect(self.submit)
         self.cancel_button = Button("cross", height=theme.sizes().field)
         self.leave_button = Button("check", kind="primary", height=theme.sizes().field)
         self.cancel_button.clicked.connect(self.closed)
         self.leave_button.clicked.connect(self.submit)
-        self.keys: dict[str, Button] = {}
+        self.pad = PinPad()
+        self.pad.pressed.connect(self._on_key)
+        self.keys = self.pad.keys
         self._lay_out()
         self._poll = QTimer(self)
         self._poll.setInterval(250)
@@ -75,25 +69,9 @@ class PinCard(Card):
         column.addWidget(self._about)
         column.addWidget(self.edit)
         column.addWidget(self._said)
-        column.addLayout(self._pad())
+        column.addWidget(self.pad)
         column.addStretch(1)
         column.addLayout(footer)
-
-    def _pad(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(theme.sizes().gap)
-        for place, key in enumerate(KEYS):
-            grid.setColumnStretch(place % 3, 1)
-            if not key:
-                continue
-            symbol: Symbol | None = "backspace" if key == "back" else None
-            button = Button(symbol, height=theme.sizes().operation, large=True)
-            # A press leaves the focus in the field, where the keyboard works on.
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(self._on_key)
-            self.keys[key] = button
-            grid.addWidget(button, place // 3, place % 3)
-        return grid
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
@@ -102,11 +80,7 @@ class PinCard(Card):
         self._title.setText(title)
         self._about.setText(tr("Enter the PIN. Production goes on, what is stored stays stored."))
         self.edit.setAccessibleName(tr("PIN"))
-        for key, button in self.keys.items():
-            if key == "back":
-                button.set_label("", name=tr("Delete the last digit"))
-            else:
-                button.set_label(key)
+        self.pad.retranslate()
         self.cancel_button.set_label(tr("Cancel"), "Esc")
         self.leave_button.set_label(tr("Leave"), "Enter")
         self._show_state()
@@ -156,14 +130,12 @@ class PinCard(Card):
             self.edit.insert(digit)
             self._on_edited()
 
-    @Slot()
-    def _on_key(self) -> None:
-        for key, button in self.keys.items():
-            if button is self.sender():
-                if key == "back":
-                    self.edit.backspace()
-                else:
-                    self._type(key)
+    @Slot(str)
+    def _on_key(self, key: str) -> None:
+        if key == "back":
+            self.edit.backspace()
+        else:
+            self._type(key)
 
     @Slot()
     def _on_edited(self) -> None:

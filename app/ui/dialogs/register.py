@@ -1,6 +1,7 @@
 """Daftarkan MO: which MO, its first label and its roll."""
 
 from app.domain.orders import Order
+from app.domain.people import Right
 from app.domain.requests import Register
 from app.texts import tr
 from app.texts.formats import number
@@ -11,6 +12,8 @@ from app.ui.dialogs.operation_dialog import Floor, OperationDialog
 
 class RegisterDialog(OperationDialog):
     """Makes an unregistered MO ready."""
+
+    right = Right.REGISTER
 
     def __init__(
         self, candidates: tuple[Order, ...], floor: Floor, *, chosen: int | None = None

@@ -1,6 +1,7 @@
 """Batalkan pendaftaran: a ready MO goes back to the ones that are not registered."""
 
 from app.domain.orders import Order
+from app.domain.people import Right
 from app.domain.requests import Unregister
 from app.texts import tr
 from app.ui.dialogs.fields import ShownField
@@ -11,6 +12,8 @@ from app.ui.order_cells import short_product
 
 class UnregisterDialog(OperationDialog):
     """Takes a registration back, with a reason."""
+
+    right = Right.REGISTER
 
     def __init__(self, order: Order, floor: Floor) -> None:
         """Take back the registration of `order`."""

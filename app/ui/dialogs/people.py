@@ -1,0 +1,147 @@
+"""People and PINs: who may sign in here, for IT to look after."""
+
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.people import Person
+from app.texts import tr
+from app.texts.sentences import ROLES
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.labels import ElidedLabel, label
+from app.ui.overlay import Card
+from app.ui.symbols import SymbolView
+
+
+class PeopleCard(Card):
+    """Lists everybody. GUI thread.
+
+    Signals:
+        add_asked: somebody is to be added; the card has closed, as it has with the others.
+        pin_asked: the `Person` who is to have another PIN.
+        remove_asked: the `Person` who is to leave.
+
+    Attributes:
+        pin_buttons, remove_buttons: one for each person, in the order of the list.
+    """
+
+    add_asked = Signal()
+    pin_asked = Signal(object)
+    remove_asked = Signal(object)
+
+    def __init__(self, people: tuple[Person, ...]) -> None:
+        """Show `people`."""
+        super().__init__()
+        self.setAccessibleName(tr("People and PINs"))
+        self._people = people
+        self.pin_buttons: list[Button] = []
+        self.remove_buttons: list[Button] = []
+        self.add_button, self.close_button = Button("plus", kind="primary"), Button("cross")
+        self.add_button.set_label(tr("Add a person…"))
+        self.close_button.set_label(tr("Close"), "Esc")
+        self.add_button.clicked.connect(self._on_add)
+        self.close_button.clicked.connect(self.closed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        title, about = label("title", "bold"), label("body", tone="muted", wrap=True)
+        title.setText(tr("People and PINs"))
+        if self._people:
+            about.setText(
+                tr("Registering is for the warehouse, production for the line, settings for IT.")
+            )
+        else:
+            about.setText(
+                tr(
+                    "Nobody has a PIN here: everybody may do everything. As soon as somebody is "
+                    "added, everybody has to sign in. Begin with yourself, as IT."
+                )
+            )
+        top, footer = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(SymbolView("person", round(theme.sizes().text * 1.4), "ink"))
+        top.addWidget(title, 1)
+        footer.setSpacing(12)
+        footer.addWidget(self.add_button)
+        footer.addStretch(1)
+        footer.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 18, 26, 18)
+        column.setSpacing(theme.sizes().gap)
+        column.addLayout(top)
+        column.addWidget(about)
+        column.addWidget(self._list(), 1)
+        column.addLayout(footer)
+
+    def _list(self) -> QScrollArea:
+        area, inside = QScrollArea(), QWidget()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 14, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, person in enumerate(self._people):
+            self._add_row(grid, row, person)
+        grid.setRowStretch(len(self._people), 1)
+        area.setWidget(inside)
+        return area
+
+    def _add_row(self, grid: QGridLayout, row: int, person: Person) -> None:
+        badge, role = label("large", "semibold", figures="codes"), label("large")
+        name = ElidedLabel("large")
+        badge.setText(person.badge)
+        name.setText(person.name)
+        role.setText(tr(ROLES[person.role]))
+        pin, remove = Button("key"), Button("cross")
+        pin.set_label(tr("New PIN…"), name=tr("New PIN for {person}", person=person.label))
+        remove.set_label(tr("Remove…"), name=tr("Remove {person}", person=person.label))
+        pin.clicked.connect(self._on_pin)
+        remove.clicked.connect(self._on_remove)
+        self.pin_buttons.append(pin)
+        self.remove_buttons.append(remove)
+        for column, widget in enumerate((badge, name, role, pin, remove)):
+            grid.addWidget(widget, row, column)
+
+    def wanted_width(self) -> int:
+        """Ask for a readable line."""
+        return round(theme.sizes().text * 58)
+
+    def wanted_height(self, _width: int) -> int:
+        """Ask for all of them, up to some eight; more of them scroll."""
+        row = theme.sizes().target + 8
+        return round(theme.sizes().text * 15 + min(len(self._people), 8.5) * row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        event.accept()
+
+    def take_focus(self) -> None:
+        """Begin where nobody is removed."""
+        self.add_button.hold()
+        self.add_button.setFocus()
+
+    @Slot()
+    def _on_add(self) -> None:
+        self.closed.emit()
+        self.add_asked.emit()
+
+    @Slot()
+    def _on_pin(self) -> None:
+        self._tell(self.pin_buttons, self.pin_asked)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self._tell(self.remove_buttons, self.remove_asked)
+
+    def _tell(self, buttons: list[Button], signal: SignalInstance) -> None:
+        person = self._people[next(i for i, b in enumerate(buttons) if b is self.sender())]
+        self.closed.emit()
+        signal.emit(person)
