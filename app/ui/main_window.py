@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.top_bar.sync_asked.connect(self.ask_sync)
+        self.top_bar.connection_asked.connect(self.office.open_connection)
         self.top_bar.renewal_asked.connect(self.renewal.open_for)
         self.top_bar.menu_asked.connect(self._show_menu)
         self.card.start_asked.connect(self.operations.open_start)
@@ -219,9 +220,8 @@ class MainWindow(QMainWindow):
     def on_sync_status(self, status: SyncStatus) -> None:
         """Show how the sync stands."""
         self._sync = status
-        self.top_bar.show_sync(status)
-        self.status_line.show_sync(status)
-        self.table.tell_syncing(status.phase is SyncPhase.RUNNING)
+        for part in (self.top_bar, self.status_line, self.table, self.card, self.operations):
+            part.show_sync(status)
         self.renewal.on_sync_status(status)
 
     @Slot(object)
@@ -328,8 +328,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_menu(self) -> None:
-        button = self.top_bar.menu_button
-        self.menu.show_below(button)
+        self.menu.show_below(self.top_bar.menu_button)
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:

@@ -12,7 +12,7 @@ from app.ui import symbols, theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.symbols import Symbol
-from app.ui.sync_words import SyncWords, sync_words
+from app.ui.sync_words import SyncWords, sync_words, unconnected
 
 
 class SyncState(QWidget):
@@ -104,11 +104,13 @@ class TopBar(QFrame):
 
     Signals:
         sync_asked: a person wants a sync now.
+        connection_asked: a person wants to say how Odoo is reached.
         renewal_asked: a person wants to give what Odoo asks for; the `Renewal`.
         menu_asked: a person wants the menu.
     """
 
     sync_asked = Signal()
+    connection_asked = Signal()
     renewal_asked = Signal(object)
     menu_asked = Signal()
 
@@ -128,6 +130,9 @@ class TopBar(QFrame):
         self.renew_button = Button("key", kind="primary")
         self.renew_button.clicked.connect(self._on_renew)
         self.renew_button.hide()
+        self.connect_button = Button("sliders", kind="primary")
+        self.connect_button.clicked.connect(self.connection_asked)
+        self.connect_button.hide()
         self.sync_button = Button("refresh")
         self.sync_button.clicked.connect(self.sync_asked)
         self._clock = label("title", "semibold", figures="numbers")
@@ -142,6 +147,7 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.state, 100)
         row.addWidget(self.renew_button)
+        row.addWidget(self.connect_button)
         row.addWidget(self.sync_button)
         row.addWidget(self._clock)
         row.addWidget(self.menu_button)
@@ -151,6 +157,7 @@ class TopBar(QFrame):
         self._badge.setText(tr("Training mode"))
         self.sync_button.set_label(tr("Sync now"), "F5")
         self.renew_button.set_label(tr("Renew access…"))
+        self.connect_button.set_label(tr("Connect to Odoo…"))
         self.menu_button.set_label("", name=tr("Menu"))
         self._clock.setAccessibleName(tr("Time"))
         self._say()
@@ -182,4 +189,7 @@ class TopBar(QFrame):
         status = self._status
         self.sync_button.setEnabled(status.phase is not SyncPhase.RUNNING)
         self.renew_button.setVisible(status.renewal is not None)
+        to_connect = unconnected(status) and status.renewal is None
+        self.connect_button.setVisible(to_connect)
+        self.sync_button.setVisible(not to_connect)
         self.state.show_state(sync_words(status, self._mo_count, self._zone, self._now))

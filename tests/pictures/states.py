@@ -42,8 +42,8 @@ def _sync(status: SyncStatus) -> State:
     return shift(lambda station: station.window.on_sync_status(status))
 
 
-def _failed(code: Code, **more: object) -> SyncStatus:
-    problem = Problem(code, params={"host": "odoo.example"})
+def _failed(code: Code, key: str = "", **more: object) -> SyncStatus:
+    problem = Problem(code, params={"host": "odoo.example", "key": key})
     since = NOW - timedelta(minutes=20)
     status = replace(OK, phase=SyncPhase.FAILED, problem=problem, failing_since=since)
     return replace(status, **more)  # type: ignore[arg-type]
@@ -58,6 +58,12 @@ def _empty(opener: Open) -> Station:
 def _welcome(opener: Open) -> Station:
     station = opener()
     station.window.office.welcome()
+    return station
+
+
+def _unconnected(opener: Open) -> Station:
+    station = opener()
+    station.window.on_sync_status(_failed(Code.NOT_CONFIGURED, key="odoo.url"))
     return station
 
 
@@ -186,6 +192,7 @@ STATES: Final[dict[str, State]] = {
     "search-one-match": shift(_search("01034597001", 1)),
     "search-no-match": shift(_search("strobery", 0)),
     **{f"filter-{stage}": shift(_choose(stage)) for stage in Stage},
+    "sync-not-connected": _unconnected,
     "sync-not-yet": _sync(SyncStatus()),
     "sync-first-running": _sync(SyncStatus(SyncPhase.RUNNING)),
     "sync-running": _sync(replace(OK, phase=SyncPhase.RUNNING)),
