@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.facts: tuple[tuple[str, str], ...] = ()
         self.feed = BoardFeed(self.table, self)
         self.ticker = Ticker(zone, clock, self)
-        self.menu = MainMenu(self)
+        self.menu = MainMenu(self, training=training)
         self.row_menu = RowMenu(self)
         self._connect()
         self._connect_menus()
