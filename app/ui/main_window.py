@@ -93,8 +93,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.overlay = Overlay(self)
         self.flow = OperationFlow(self.overlay, self.notifier, zone, clock, self)
+        floor = Floor(zone, clock, rules, self.table.rows.orders if training else None)
         self.operations = Operations(
-            self.table.rows, self.flow, self.notifier, Floor(zone, clock, rules), station, self
+            self.table.rows, self.flow, self.notifier, floor, station, self
         )
         self.finder = Finder(
             self.scan_field, self.stage_filter, self.table, self.operations, self.notifier, self

@@ -1,5 +1,8 @@
 """End Production: the running MO ends at its last label."""
 
+from collections.abc import Mapping, Sequence
+
+from app.domain import examples
 from app.domain.codes import clean
 from app.domain.orders import Order
 from app.domain.requests import End
@@ -71,6 +74,18 @@ class EndDialog(OperationDialog):
             self.roll.set_hint(tr("New roll; now {roll}.", roll=roll))
         else:
             self.roll.set_hint(tr("Empty: roll {roll}, which is running.", roll=roll))
+
+    def examples(self, orders: Sequence[Order]) -> Mapping[str, str]:
+        """End where the target is reached; on another roll, some labels into it."""
+        last = examples.last_label(self._running) or examples.next_labels(orders)[0]
+        values = {"auth": last}
+        if self._roll_changed():
+            new_first = examples.new_roll(orders)[1]
+            half = examples.last_label(self._running, 0.5)
+            values = {"auth": examples.after(new_first), "old_last": half, "new_first": new_first}
+        if self.floor.rules.end_code == "next_unused":
+            values["auth"] = examples.after(values["auth"])
+        return values
 
     def _roll_changed(self) -> bool:
         entered, known = clean(self.roll.text), self._running.roll_number
