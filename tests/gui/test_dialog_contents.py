@@ -83,7 +83,9 @@ def test_what_a_changeover_replaces_is_shown_and_asked_about(
     station = open_station(
         running(1, "01024585539", "1300300624"), ready(2, "01034597001", "1300300625")
     )
-    station.type(Qt.Key.Key_F3, "01024595539", Qt.Key.Key_Return, "1300300624")
+    station.type(K.Key_F3, "01024595539")
+    station.later()
+    station.type(K.Key_Tab, "1300300624")
     station.settle()
     shown = station.dialog.preview.text()
     assert "01034597001 → 01024595539" in shown

@@ -41,6 +41,7 @@ class ChangeoverDialog(OperationDialog):
         self.picker = MoPicker("next_id", title, candidates)
         self.code = FormField("new_auth", tr("First code of the next MO"))
         self.roll = FormField("roll_number", "")
+        self.roll.wanted = False  # the new code is the last scan on the same roll
         self.old_last = FormField("old_last", "")
         self.leader = FormField("leader_id", tr("Leader of the next MO"))
         self.leader.set_text(running.leader_id or "")

@@ -40,6 +40,7 @@ class EndDialog(OperationDialog):
         self.first.set_hint(tr("It was not known at the start; without it, used stays unknown."))
         self.first.setVisible(known is None)
         self.roll = FormField("roll_number", tr("Roll number (empty if it is the same roll)"))
+        self.roll.wanted = False  # the last code is the last scan; a roll is chosen before it
         self.old_last = FormField("old_last", "")
         self.new_first = FormField("new_first", tr("First code of the new roll"))
         self.place(self.current, 0, 0, 2)

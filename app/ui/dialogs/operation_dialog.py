@@ -337,7 +337,13 @@ class OperationDialog(OperationCard):
                 following.take_focus()
                 self.reveal(following)
                 return
-        self.save()
+        # Out of a field that may stay empty the way leads back to what cannot.
+        waiting = None if field.wanted else self.waiting_field()
+        if waiting is None:
+            self.save()
+        else:
+            waiting.take_focus()
+            self.reveal(waiting)
 
     def _on_example(self) -> None:
         waiting = self.waiting_field()
