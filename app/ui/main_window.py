@@ -173,7 +173,8 @@ class MainWindow(QMainWindow):
         self.ticker.second.connect(self.card.tick)
         self.ticker.minute.connect(self.flow.refresh)
         self.ticker.day.connect(self.table.refresh_texts)
-        self.overlay.emptied.connect(self._on_overlay_emptied)
+        self.overlay.placed.connect(self.notifier.toast.place_soon)
+        self.overlay.emptied.connect(self.scan_field.setFocus)
 
     def _connect_menus(self) -> None:
         self.menu.history_asked.connect(self.histories.open_selected)
@@ -339,10 +340,6 @@ class MainWindow(QMainWindow):
         self.focus_search()
         if text != "/":
             self.scan_field.setText(text)
-
-    @Slot()
-    def _on_overlay_emptied(self) -> None:
-        self.scan_field.setFocus()
 
     @Slot()
     def _show_summary(self) -> None:
