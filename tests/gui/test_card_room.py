@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -15,27 +14,31 @@ Open = Callable[..., Station]
 K = Qt.Key
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "dpi"), [(1280, 720, 96.0), (1366, 768, 96.0), (1366, 768, 112.0)]
-)
 def test_two_errors_and_an_earlier_input_cut_nothing(
-    open_station: Open, qapp: QApplication, width: int, height: int, dpi: float
+    open_station: Open, qapp: QApplication
 ) -> None:
-    theme.dress(qapp, theme.LIGHT, theme.Sizes.of(width, height, dpi))
+    theme.dress(qapp, theme.LIGHT, theme.Sizes.of(1366, 768, 112.0))
     orders = board()
     station = open_station(*orders)
-    station.window.resize(width, height)
-    fresh = next(order for order in orders if order.stage == "unregistered")
+    fresh = max(
+        (order for order in orders if order.stage == "unregistered"),
+        key=lambda order: len(order.product_name or ""),
+    )
     used = next(order for order in orders if order.auth_first)
     station.type(K.Key_F1)
     station.scan(fresh.mo_name, used.auth_first or "")
     station.type(K.Key_Escape, K.Key_F1)
-    station.scan(fresh.mo_name)
     dialog = station.dialog
     assert isinstance(dialog, RegisterDialog)
-    high = dialog.height()
+    # A window in which the empty dialog just does not go to three columns.
+    high = dialog.wanted_height(dialog.width())
+    room = high + 3 * theme.sizes().text + 2 * theme.sizes().gap
+    station.window.resize(1366, room)
+    station.wait_for(lambda: station.window.overlay.height() == room)
+    station.scan(fresh.mo_name)
     station.wait_for(dialog.draft_bar.isVisible)
-    dialog.roll.fill_in(used.mo_name)
+    dialog.code.fill_in("01024585539*01024585539*")
+    dialog.roll.fill_in("1300300624*1300300624*01")
     station.settle()
     dialog.save()
     station.wait_for(lambda: bool(dialog.code.error and dialog.roll.error))
