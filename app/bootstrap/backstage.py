@@ -2,22 +2,21 @@
 
 import logging
 import platform
-import sys
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QThread, Signal, Slot, qVersion
+from PySide6.QtCore import QObject, QThread, Signal, Slot, qVersion
 
-import app
 from app import config
 from app.background.connection_tester import ConnectionTester
 from app.background.files_worker import FilesWorker
+from app.bootstrap import again
 from app.bootstrap.api_process import ApiProcess
 from app.bootstrap.settings import Settings
 from app.services.backups import Backups
 from app.services.settings import SettingsSaved
 from app.store import database
-from app.texts import mark, tr
+from app.texts import mark
 from app.ui.main_window import MainWindow
+from app.ui.mode_switch import ModeSwitch
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +30,7 @@ class Backstage(QObject):
         files: reads and writes settings, log and list of backups, in its thread.
         tester: tries out connections, in its thread.
         api: answers other programs, in a process of its own.
+        again: what is to be started as soon as this program has ended; None: nothing.
 
     Signals:
         quit_wanted: another program takes this one's place.
@@ -53,6 +53,8 @@ class Backstage(QObject):
             thread.setObjectName(name)
         self.files.moveToThread(self._threads["files"])
         self.tester.moveToThread(self._threads["connection-test"])
+        self.again: list[str] | None = None
+        self.mode_switch = ModeSwitch(window, training=settings.setup.training)
         window.facts = self._facts()
         self._wire()
 
@@ -73,7 +75,7 @@ class Backstage(QObject):
         tester.tested.connect(office.on_tested)
         office.saved.connect(self._on_saved)
         self.api.status_changed.connect(office.on_api_status)
-        office.training_wanted.connect(self._on_training_wanted)
+        self.mode_switch.wanted.connect(self._on_mode_wanted)
         office.language_wanted.connect(self._window.choose_language)
         office.theme_wanted.connect(self._window.choose_theme)
         self._window.language_chosen.connect(self._on_language_chosen)
@@ -128,15 +130,11 @@ class Backstage(QObject):
         if not self._settings.setup.training:
             self._window.office.keep("station.theme", theme)
 
-    @Slot()
-    def _on_training_wanted(self) -> None:
-        """Open the program again in training mode, and close this one."""
-        if open_training(full_screen=self._window.isFullScreen()):
-            self.quit_wanted.emit()
-        else:
-            self._window.notifier.refused(
-                tr("Training mode could not be opened. Start the program with --demo.")
-            )
+    @Slot(bool)
+    def _on_mode_wanted(self, training: bool) -> None:  # the signal's own argument
+        """Close this one; when its store is free, the program is opened again."""
+        self.again = again.command(training=training, full_screen=self._window.isFullScreen())
+        self.quit_wanted.emit()
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
         setup = self._settings.setup
@@ -149,27 +147,3 @@ class Backstage(QObject):
             (mark("Log"), str(config.log_folder())),
             (mark("Built with"), f"{python} · SQLite {database.sqlite_version()}"),
         )
-
-
-def training_command() -> list[str]:
-    """Give the program and arguments that open training mode: of the bundle, or of a checkout."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--demo"]
-    return [sys.executable, "-m", "app", "--demo"]
-
-
-def open_training(*, full_screen: bool) -> bool:
-    """Start the program once more in training mode; tell whether that worked."""
-    program, *arguments = training_command()
-    if full_screen:
-        arguments.append("--kiosk")
-    process = QProcess()
-    environment = QProcessEnvironment.systemEnvironment()
-    # The bundle's starter must set up its own surroundings and not take over ours.
-    environment.insert("PYINSTALLER_RESET_ENVIRONMENT", "1")
-    process.setProcessEnvironment(environment)
-    process.setProgram(program)
-    process.setArguments(arguments)
-    process.setWorkingDirectory(str(Path(app.__file__).resolve().parent.parent))
-    answer: object = process.startDetached()  # a bool, though the stubs promise a pair
-    return answer[0] is True if isinstance(answer, tuple) else answer is True

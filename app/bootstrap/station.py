@@ -18,7 +18,7 @@ from app.background.crash_hook import CrashHook
 from app.background.operation_runner import OperationRunner
 from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
-from app.bootstrap import Setup, instance
+from app.bootstrap import Setup, again, instance
 from app.bootstrap.backstage import Backstage
 from app.bootstrap.reception import Reception
 from app.bootstrap.settings import Settings
@@ -261,12 +261,14 @@ def run(setup: Setup, *, kiosk: bool = False) -> int | None:
         else:
             WindowMemory(station.window, config.window_file()).show()
         station.welcome_if_new()
-        return app.exec()
+        code = app.exec()
     finally:
         station.stop()
         signals.remove()
         hook.remove()
         lock.unlock()
+    wanted = station.backstage.again
+    return code if wanted is None or again.start(wanted) else 1
 
 
 def smoke_test(setup: Setup) -> int:

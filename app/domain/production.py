@@ -113,11 +113,23 @@ def plan_changeover(request: Changeover, facts: Facts) -> Plan:
         ),
         LogStatus.CHANGEOVER_START,
     )
+    _check_replaced(draft, following, started.after)
     ended_field = "old_last" if request.old_last else "new_auth"
     draft.check_labels({current.id: ended_field, following.id: "new_auth"}, ended, started)
     check_finish(draft, ended.after)
     draft.check_odd(ended, started)
     return draft.plan(ended, started)
+
+
+def _check_replaced(draft: Draft, registered: Order, after: Order) -> None:
+    """Ask before another label or roll takes the place of what the MO was registered with."""
+    mo_name, code, roll = registered.mo_name, registered.auth_first, registered.roll_number
+    if code is not None and after.auth_first != code:
+        text = after.auth_first or ""
+        draft.ask(Code.ASK_CODE_REPLACED, "new_auth", mo_name=mo_name, before=code, text=text)
+    if roll is not None and after.roll_number != roll:
+        text = after.roll_number or ""
+        draft.ask(Code.ASK_ROLL_REPLACED, "roll_number", mo_name=mo_name, before=roll, text=text)
 
 
 def plan_end(request: End, facts: Facts) -> Plan:

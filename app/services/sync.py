@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from contextvars import ContextVar
@@ -84,6 +85,8 @@ class Sync:
         self._full_at: tuple[float, datetime] | None = None
         # Odoo's clock has shown at least that, at that moment of the clock that nobody sets.
         self._odoo_time: tuple[datetime, float] | None = None
+        # Names taken twice, by how many MOs were left out for each, since the last full pass.
+        self._clashed: Counter[str] = Counter()
         self._transport: Transport | None = None
         self._client: OdooClient | None = None
         self._refused: Problem | None = None
@@ -182,11 +185,16 @@ class Sync:
         written = mirror.write(list(orders.values()), gone, self._clock())
         for name in written.clashes:
             log.warning("MO %s left out: another MO here has this name", name)
+        clashes = Counter(written.clashes)
         if self.mode == "full":
             self._full_at = monotonic(), self._clock()
+        else:  # it did not ask for those again: they are left out still
+            clashes |= self._clashed
+        self._clashed = clashes
         self._learn_time(orders.values(), begun)
         self._look_at_clock()
-        return _counts(written, client.requests - before, len(orders), len(skipped))
+        counts = _counts(written, client.requests - before, len(orders), len(skipped))
+        return replace(counts, clashed=clashes.total())
 
     def _learn_time(self, orders: Iterable[OdooOrder], begun: float) -> None:
         """Find out what Odoo's clock has shown at least when the pass began to read.
@@ -254,6 +262,5 @@ def _counts(written: Written, requests: int, fetched: int, skipped: int) -> Sync
         updated=written.updated,
         unchanged=written.unchanged,
         renamed=written.renamed,
-        clashed=len(written.clashes),
         gone=written.gone,
     )

@@ -69,6 +69,12 @@ SENTENCES: dict[Code, str] = {
     Code.ASK_ROLL_IS_CODE: mark(
         "{text} is a label of {mo_name}. Is it really the roll number, and not a code?"
     ),
+    Code.ASK_CODE_REPLACED: mark(
+        "{mo_name} was registered with the code {before}. Does it begin with {text} instead?"
+    ),
+    Code.ASK_ROLL_REPLACED: mark(
+        "{mo_name} was registered with roll {before}. Does it run on roll {text} instead?"
+    ),
     Code.NOTE_NO_FIRST_CODE: mark(
         "{mo_name} starts without a first code; the labels used will be unknown until it is given."
     ),

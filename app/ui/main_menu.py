@@ -14,11 +14,12 @@ LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 class MainMenu(IconMenu):
-    """History, undo, backups, log, settings, language, theme, shortcuts, about, quit.
+    """History, undo, backups, log, settings, language, theme, training, shortcuts, about, quit.
 
     Signals:
         language_chosen: one of `texts.LANGUAGES`.
         theme_chosen: one of `theme.COLORS`.
+        mode_asked: into training mode, or out of it.
         history_asked, undo_asked, backups_asked, log_asked, settings_asked, people_asked,
             sheet_asked, shortcuts_asked, about_asked, quit_asked: the other entries.
     """
@@ -32,13 +33,15 @@ class MainMenu(IconMenu):
     settings_asked = Signal()
     people_asked = Signal()
     sheet_asked = Signal()
+    mode_asked = Signal()
     shortcuts_asked = Signal()
     about_asked = Signal()
     quit_asked = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, training: bool) -> None:
         """Make the entries; `retranslate` names them."""
         super().__init__(parent)
+        self._training = training
         self._history = self.entry("clock")
         self._history.triggered.connect(self.history_asked)
         self._undo = self.entry("undo")
@@ -63,6 +66,8 @@ class MainMenu(IconMenu):
             self._languages[language] = action
         self._theme = self.entry("half")
         self._theme.triggered.connect(self._on_theme)
+        self._mode = self.entry("play")
+        self._mode.triggered.connect(self.mode_asked)
         self.addSeparator()
         self._shortcuts = self.entry("question")
         self._shortcuts.triggered.connect(self.shortcuts_asked)
@@ -85,6 +90,7 @@ class MainMenu(IconMenu):
         self._settings.setText(tr("Settings… (Ctrl+,)"))
         self._people.setText(tr("People and PINs…"))
         self._sheet.setText(tr("Sheet of command barcodes…"))
+        self._mode.setText(tr("Back to work…") if self._training else tr("Training mode…"))
         self._shortcuts.setText(tr("Shortcuts (?)"))
         self._about.setText(tr("About Stasiun MO"))
         self._quit.setText(tr("Quit (Ctrl+Q)"))

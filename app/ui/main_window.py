@@ -93,8 +93,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.overlay = Overlay(self)
         self.flow = OperationFlow(self.overlay, self.notifier, zone, clock, self)
+        floor = Floor(zone, clock, rules, self.table.rows.orders if training else None)
         self.operations = Operations(
-            self.table.rows, self.flow, self.notifier, Floor(zone, clock, rules), station, self
+            self.table.rows, self.flow, self.notifier, floor, station, self
         )
         self.finder = Finder(
             self.scan_field, self.stage_filter, self.table, self.operations, self.notifier, self
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
         self.facts: tuple[tuple[str, str], ...] = ()
         self.feed = BoardFeed(self.table, self)
         self.ticker = Ticker(zone, clock, self)
-        self.menu = MainMenu(self)
+        self.menu = MainMenu(self, training=training)
         self.row_menu = RowMenu(self, self.operations.can_open)
         self._connect()
         self._connect_menus()
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.top_bar.sync_asked.connect(self.ask_sync)
+        self.top_bar.connection_asked.connect(self.office.open_connection)
         self.top_bar.renewal_asked.connect(self.renewal.open_for)
         self.top_bar.menu_asked.connect(self._show_menu)
         self.card.start_asked.connect(self.operations.open_start)
@@ -171,7 +173,8 @@ class MainWindow(QMainWindow):
         self.ticker.second.connect(self.card.tick)
         self.ticker.minute.connect(self.flow.refresh)
         self.ticker.day.connect(self.table.refresh_texts)
-        self.overlay.emptied.connect(self._on_overlay_emptied)
+        self.overlay.placed.connect(self.notifier.toast.place_soon)
+        self.overlay.emptied.connect(self.scan_field.setFocus)
 
     def _connect_menus(self) -> None:
         self.menu.history_asked.connect(self.histories.open_selected)
@@ -219,9 +222,8 @@ class MainWindow(QMainWindow):
     def on_sync_status(self, status: SyncStatus) -> None:
         """Show how the sync stands."""
         self._sync = status
-        self.top_bar.show_sync(status)
-        self.status_line.show_sync(status)
-        self.table.tell_syncing(status.phase is SyncPhase.RUNNING)
+        for part in (self.top_bar, self.status_line, self.table, self.card, self.operations):
+            part.show_sync(status)
         self.renewal.on_sync_status(status)
 
     @Slot(object)
@@ -328,8 +330,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_menu(self) -> None:
-        button = self.top_bar.menu_button
-        self.menu.show_below(button)
+        self.menu.show_below(self.top_bar.menu_button)
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
@@ -339,10 +340,6 @@ class MainWindow(QMainWindow):
         self.focus_search()
         if text != "/":
             self.scan_field.setText(text)
-
-    @Slot()
-    def _on_overlay_emptied(self) -> None:
-        self.scan_field.setFocus()
 
     @Slot()
     def _show_summary(self) -> None:

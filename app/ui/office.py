@@ -95,6 +95,11 @@ class Office(QObject):
         self._section = section
         self.settings_wanted.emit()
 
+    @Slot()
+    def open_connection(self) -> None:
+        """Ask how Odoo is reached."""
+        self.open_settings("odoo")
+
     @Slot(object)
     def on_settings_read(self, read: SettingsRead) -> None:
         """Show them, if they are still wanted."""
@@ -178,12 +183,8 @@ class Office(QObject):
         """Show the first page."""
         card = WelcomeCard()
         card.training_chosen.connect(self.training_wanted)
-        card.connect_chosen.connect(self._on_connect_chosen)
+        card.connect_chosen.connect(self.open_connection)
         self._show(card)
-
-    @Slot()
-    def _on_connect_chosen(self) -> None:
-        self.open_settings("odoo")
 
     # Log
 

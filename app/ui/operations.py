@@ -10,6 +10,7 @@ from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Stage
 from app.domain.plans import Rules
 from app.domain.stations import is_elsewhere
+from app.services.messages import SyncStatus
 from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.change_roll import ChangeRollDialog
@@ -24,6 +25,7 @@ from app.ui.dialogs.unregister import UnregisterDialog
 from app.ui.notifier import Notifier
 from app.ui.operation_flow import OperationFlow
 from app.ui.order_model import OrderModel
+from app.ui.sync_words import unconnected
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -50,6 +52,11 @@ class Operations(QObject):
         super().__init__(parent)
         self._board, self._flow, self._notifier = board, flow, notifier
         self._floor, self._station = floor, station
+        self._unconnected = False
+
+    def show_sync(self, status: SyncStatus) -> None:
+        """Send nobody to a sync that cannot be."""
+        self._unconnected = unconnected(status)
 
     def use(self, rules: Rules) -> None:
         """Open dialogs by other rules from now on."""
@@ -184,7 +191,9 @@ class Operations(QObject):
         candidates = _with(self.to_register(), chosen)
         if self._busy():
             return
-        if not candidates:
+        if not candidates and self._unconnected:
+            self._notifier.hint(tr("There is no MO to register: Odoo is not connected yet."))
+        elif not candidates:
             self._notifier.hint(tr("There is no MO to register. Sync first (F5)."))
         else:
             self._flow.run(RegisterDialog(candidates, self._floor, chosen=_id(chosen)))

@@ -18,13 +18,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from app.domain.clock import Clock
 from app.domain.orders import Order
-from app.services.messages import BoardChange
+from app.services.messages import BoardChange, SyncPhase, SyncStatus
 from app.texts import tr
 from app.ui import theme
 from app.ui.order_cells import HEADERS, Column
 from app.ui.order_delegate import OrderDelegate
 from app.ui.order_filter import OrderFilter
 from app.ui.order_model import ORDER_ROLE, OrderModel
+from app.ui.sync_words import unconnected
 
 FLASH_STEPS: Final = 8
 FLASH_STEP_MS: Final = 150
@@ -58,7 +59,8 @@ class OrderTable(QTableView):
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_STEP_MS)
         self._flash_timer.timeout.connect(self._fade)
-        self._said_painted = self._unread = self._syncing = False
+        self._said_painted = self._unread = False
+        self._sync = SyncStatus()
         self._widest: Counter[tuple[Column, bool]] = Counter()
         self._measured: set[tuple[Column, int, int, bool]] = set()
         self.setModel(self.shown)
@@ -141,9 +143,9 @@ class OrderTable(QTableView):
         self._unread = True
         self.viewport().update()
 
-    def tell_syncing(self, syncing: bool) -> None:
-        """Say in a table without rows whether a sync is about to bring some."""
-        self._syncing = syncing
+    def show_sync(self, status: SyncStatus) -> None:
+        """Say in a table without rows whether a sync brings some, or what has to be done first."""
+        self._sync = status
         if not self.shown.rowCount():
             self.viewport().update()
 
@@ -229,7 +231,10 @@ class OrderTable(QTableView):
             return tr("One moment…"), tr("The MOs are being read.")
         if self.rows.rowCount() and self.shown.narrowed:
             return tr("No MO matches."), tr("Press Esc to clear the search, or choose All.")
-        if self._syncing:
+        if unconnected(self._sync):
+            hint = tr("Connect this station to Odoo with the button above; the MOs come then.")
+            return tr("Odoo is not connected yet"), hint
+        if self._sync.phase is SyncPhase.RUNNING:
             return tr("No MO here yet."), tr("A sync is fetching the MOs from Odoo.")
         return tr("No MO here yet."), tr("Press Sync now to fetch the MOs from Odoo.")
 

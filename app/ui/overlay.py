@@ -88,9 +88,11 @@ class Overlay(QWidget):
 
     Signals:
         emptied: the card is gone.
+        placed: the card has taken its place, or another one.
     """
 
     emptied = Signal()
+    placed = Signal()
 
     def __init__(self, window: QWidget) -> None:
         """Begin hidden."""
@@ -152,6 +154,7 @@ class Overlay(QWidget):
         # A little above the middle, and steady: the upper edge moves only when it must.
         top = max(margin, min((self.height() - height) // 2, self.height() // 12))
         card.setGeometry((self.width() - width) // 2, top, width, height)
+        self.placed.emit()
 
     def _on_closed(self) -> None:
         card, self._card = self._card, None

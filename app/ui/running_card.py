@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.orders import Order
+from app.services.messages import SyncStatus
 from app.texts import tr
 from app.texts.formats import NOTHING, clock, elapsed
 from app.ui import theme
@@ -14,6 +15,7 @@ from app.ui.buttons import Button
 from app.ui.labels import ElidedLabel, label
 from app.ui.order_cells import odoo_state, odoo_warns, product, quantity
 from app.ui.symbols import SymbolView
+from app.ui.sync_words import unconnected
 
 
 class Fact(QWidget):
@@ -60,6 +62,7 @@ class RunningCard(QWidget):
         self._zone = zone
         self._order: Order | None = None
         self._ready = self._new = 0
+        self._unconnected = False
         self._now: datetime | None = None
         self._symbol = SymbolView("circle", theme.sizes().text, "muted")
         self._caption = label("small", "semibold", tone="muted", figures="numbers")
@@ -141,6 +144,12 @@ class RunningCard(QWidget):
         self._order, self._ready, self._new = order, ready, new
         self._say()
 
+    def show_sync(self, status: SyncStatus) -> None:
+        """Promise no MOs from a sync that cannot be."""
+        if unconnected(status) is not self._unconnected:
+            self._unconnected = not self._unconnected
+            self._say()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card with its coloured edge."""
         painter = QPainter(self)
@@ -197,6 +206,8 @@ class RunningCard(QWidget):
             self._line.setText(text)
         elif self._new:
             self._line.setText(tr("No MO is ready. Scan an MO number to register it (F1)."))
+        elif self._unconnected:
+            self._line.setText(tr("There is no MO to register: Odoo is not connected yet."))
         else:
             self._line.setText(tr("There is no MO to register. A sync brings new ones."))
 

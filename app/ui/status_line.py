@@ -12,6 +12,7 @@ from app.texts.formats import number
 from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.labels import ElidedLabel, label
+from app.ui.sync_words import missing, unconnected
 
 
 class StatusLine(QFrame):
@@ -55,6 +56,11 @@ class StatusLine(QFrame):
     def _say(self) -> None:
         status = self._status
         if status.phase is SyncPhase.FAILED and status.problem is not None:
+            if unconnected(status):
+                key = str(status.problem.params.get("key", ""))
+                self._sync.set_tone("muted")
+                self._sync.setText(f"{missing(status.problem)} ({key})")
+                return
             self._sync.set_tone("bad")
             self._sync.setText(tr("Last sync failed: {reason}", reason=sentence(status.problem)))
             return

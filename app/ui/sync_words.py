@@ -22,6 +22,15 @@ _REFUSED: Final[dict[Code, str]] = {
     Code.TWO_FACTOR: mark("Odoo asks for two-factor login"),
 }
 
+_MISSING: Final[dict[str, str]] = {
+    "odoo.url": mark("The address of Odoo is missing."),
+    "odoo.database": mark("The name of the database is missing."),
+    "odoo.login": mark("The login is missing."),
+    "odoo.password": mark("The password is missing."),
+    "odoo.session_id": mark("The session id is missing."),
+    "odoo.api_key": mark("The API key is missing."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SyncWords:
@@ -59,6 +68,17 @@ def lost_words(since: datetime | None, zone: tzinfo, now: datetime | None) -> Sy
     return SyncWords("offline", title, detail, "bad", "bad_ground")
 
 
+def unconnected(status: SyncStatus) -> bool:
+    """Tell whether nobody has said yet how Odoo is reached."""
+    return status.problem is not None and status.problem.code is Code.NOT_CONFIGURED
+
+
+def missing(problem: Problem) -> str:
+    """Say in a person's words what the connection to Odoo lacks."""
+    text = _MISSING.get(str(problem.params.get("key", "")))
+    return sentence(problem) if text is None else tr(text)
+
+
 def _ok(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | None) -> SyncWords:
     title = tr("Synchronised {time}", time=_time(status.last_success, zone, now))
     warning = _warning(status)
@@ -91,7 +111,8 @@ def _failed(status: SyncStatus, problem: Problem, since: str) -> SyncWords:
         detail = tr("Since {time}. Work goes on.", time=since)
         return SyncWords("key", tr(_REFUSED[problem.code]), detail, "bad", "bad_ground")
     if problem.code is Code.NOT_CONFIGURED:
-        return SyncWords("warning", tr("No sync"), sentence(problem), "bad", "bad_ground")
+        title = tr("Odoo is not connected yet")
+        return SyncWords("offline", title, missing(problem), "warn", "warn_ground")
     title = tr("Failed since {time}", time=since)
     return SyncWords("warning", title, sentence(problem), "bad", "bad_ground")
 

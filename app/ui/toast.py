@@ -1,12 +1,12 @@
-"""The short message at the bottom that goes away by itself."""
+"""The short message that goes away by itself."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui import theme
+from app.ui import free_place, theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.symbols import Symbol, SymbolView
@@ -17,7 +17,7 @@ SECONDS_TO_ACT = 15
 
 
 class Toast(QWidget):
-    """One message over the window's lower right corner, with one optional action."""
+    """One message, in the window's lower right corner if that is free, with one optional action."""
 
     def __init__(self, window: QWidget) -> None:
         """Begin hidden."""
@@ -67,13 +67,34 @@ class Toast(QWidget):
         self.raise_()
         self._timer.start((SECONDS_TO_ACT if action else SECONDS) * 1000)
 
+    @Slot()
+    def place_soon(self) -> None:
+        """Take another place when what lies below has taken its own."""
+        if self.isVisible():
+            QTimer.singleShot(0, self, self.place)
+
+    @Slot()
     def place(self) -> None:
-        """Take the place in the window's corner."""
+        """Take a place in the window where it covers nothing that a person presses or fills in."""
         window = self.parentWidget()
         if window is None:
             return
         margin = theme.sizes().gap + 8
-        widest = round(window.width() * 0.6)
+        line = self._text.fontMetrics().height() + 2 * margin - 10
+        used = free_place.taken(window, but=self)
+        tries = []
+        for share in free_place.SHARES:
+            size = self._size(round(window.width() * share))
+            found = free_place.places(window.size(), size, margin, line)
+            tries.append(free_place.best(found, used))
+            if not tries[-1][0]:
+                break
+        _covered, place = min(tries, key=lambda found: found[0])
+        self._size(place.width())
+        self.setGeometry(place)
+
+    def _size(self, widest: int) -> QSize:
+        """Give the text as much width as it needs, `widest` at most for all."""
         metrics = self._text.fontMetrics()
         text = max(map(metrics.horizontalAdvance, self._text.text().split("\n"))) + 4
         others = 18 * 2 + 12 + self._symbol.width()
@@ -81,12 +102,10 @@ class Toast(QWidget):
         if not self.action_button.isHidden():
             others += 12 + self.action_button.sizeHint().width()
             lowest = self.action_button.sizeHint().height() + 24
-        text = min(text, widest - others)
+        text = max(min(text, widest - others), round(theme.sizes().text * 6))
         self._text.setFixedWidth(text)
         height = max(self._text.heightForWidth(text) + 28, lowest)
-        width = text + others
-        bottom = window.height() - metrics.height() - 2 * margin
-        self.setGeometry(window.width() - width - margin, bottom - height + 10, width, height)
+        return QSize(text + others, height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground."""

@@ -13,7 +13,7 @@ from app.ui import symbols, theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.symbols import Symbol
-from app.ui.sync_words import SyncWords, lost_words, sync_words
+from app.ui.sync_words import SyncWords, lost_words, sync_words, unconnected
 
 
 class SyncState(QWidget):
@@ -105,6 +105,7 @@ class TopBar(QFrame):
 
     Signals:
         sync_asked: a person wants a sync now.
+        connection_asked: a person wants to say how Odoo is reached.
         renewal_asked: a person wants to give what Odoo asks for; the `Renewal`.
         menu_asked: a person wants the menu.
 
@@ -113,6 +114,7 @@ class TopBar(QFrame):
     """
 
     sync_asked = Signal()
+    connection_asked = Signal()
     renewal_asked = Signal(object)
     menu_asked = Signal()
 
@@ -136,6 +138,9 @@ class TopBar(QFrame):
         self.renew_button.hide()
         self.person_button = Button("person")
         self.person_button.hide()
+        self.connect_button = Button("sliders", kind="primary")
+        self.connect_button.clicked.connect(self.connection_asked)
+        self.connect_button.hide()
         self.sync_button = Button("refresh")
         self.sync_button.clicked.connect(self.sync_asked)
         self._clock = label("title", "semibold", figures="numbers")
@@ -151,6 +156,7 @@ class TopBar(QFrame):
         row.addWidget(self.state, 100)
         row.addWidget(self.renew_button)
         row.addWidget(self.person_button)
+        row.addWidget(self.connect_button)
         row.addWidget(self.sync_button)
         row.addWidget(self._clock)
         row.addWidget(self.menu_button)
@@ -160,6 +166,7 @@ class TopBar(QFrame):
         self._badge.setText(tr("Training mode"))
         self.sync_button.set_label(tr("Sync now"), "F5")
         self.renew_button.set_label(tr("Renew access…"))
+        self.connect_button.set_label(tr("Connect to Odoo…"))
         self.menu_button.set_label("", name=tr("Menu"))
         self._clock.setAccessibleName(tr("Time"))
         self._say()
@@ -203,6 +210,9 @@ class TopBar(QFrame):
         status = self._status
         self.sync_button.setEnabled(status.phase is not SyncPhase.RUNNING)
         self.renew_button.setVisible(status.renewal is not None)
+        to_connect = unconnected(status) and status.renewal is None
+        self.connect_button.setVisible(to_connect)
+        self.sync_button.setVisible(not to_connect)
         if self._lost:
             self.state.show_state(lost_words(self._lost_at, self._zone, self._now))
         else:

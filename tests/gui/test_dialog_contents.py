@@ -75,3 +75,25 @@ def test_what_would_be_stored_stands_there_before_saving(
     station.settle()
     assert station.dialog.preview.text().splitlines() == lines
     assert [station.floor.orders[order.id] for order in orders] == orders
+
+
+def test_what_a_changeover_replaces_is_shown_and_asked_about(
+    open_station: Callable[..., Station],
+) -> None:
+    station = open_station(
+        running(1, "01024585539", "1300300624"), ready(2, "01034597001", "1300300625")
+    )
+    station.type(K.Key_F3, "01024595539")
+    station.later()
+    station.type(K.Key_Tab, "1300300624")
+    station.settle()
+    shown = station.dialog.preview.text()
+    assert "01034597001 → 01024595539" in shown
+    assert "1300300625 → 1300300624" in shown
+    assert "didaftarkan dengan kode 01034597001" in station.dialog.fields["new_auth"].hint
+    station.dialog.save_button.click()
+    station.wait_for(station.dialog.question.isVisible)
+    assert "didaftarkan dengan roll 1300300625" in station.dialog.question.text
+    station.dialog.question.yes_button.click()
+    station.wait_closed()
+    assert station.floor.orders[2].auth_first == "01024595539"

@@ -155,7 +155,7 @@ def test_changeover_to_another_roll_asks_for_the_last_code(open_station: Open) -
         running(412, "01024585539", "1300300624"), ready(413, "01034597001", "1300300625")
     )
     station.type(K.Key_F3)
-    station.scan("01034597001", "")
+    station.scan("01034597001")
     field = station.dialog.fields["old_last"]
     station.wait_for(lambda: "1300300624" in field.hint and field.edit.hasFocus())
     assert not field.error
@@ -200,7 +200,10 @@ def test_end_on_another_roll_asks_for_both_ends(open_station: Open) -> None:
     station.type(K.Key_F4)
     dialog = station.dialog
     assert not dialog.fields["old_last"].isVisible()
-    station.scan("01099000099", "1300300700")
+    station.type("01099000099")
+    station.later()
+    station.type(K.Key_Tab)
+    station.scan("1300300700")
     assert dialog.fields["old_last"].isVisible()
     station.scan("01024590000", "01099000000")
     station.wait_closed()
@@ -209,11 +212,36 @@ def test_end_on_another_roll_asks_for_both_ends(open_station: Open) -> None:
     assert [segment.auth_last for segment in order.segments] == ["01024590000", "01099000099"]
 
 
+def test_the_last_scan_that_is_needed_saves(open_station: Open) -> None:
+    station = open_station(
+        running(412, "01024585539", "1300300624"), ready(413, None, None), ready(414, None, None)
+    )
+    station.scan("WH/MO/00413", "01024595612")
+    station.wait_closed()
+    station.scan("WH/MO/00413", "01024596000")
+    station.wait_closed()
+    assert station.stage(413) is Stage.FINISHED
+    assert [len(asked.operation_id) > 0 for asked in station.worker.submits] == [True, True]
+
+
+def test_a_field_that_may_stay_empty_leads_back_to_what_is_missing(open_station: Open) -> None:
+    station = open_station(running(412, "01024585539", "1300300624"))
+    station.type(K.Key_F4, K.Key_Tab)
+    dialog = station.dialog
+    assert dialog.fields["roll_number"].edit.hasFocus()
+    station.scan("1300300624")
+    assert dialog.fields["auth"].edit.hasFocus()
+    assert not dialog.fields["auth"].error
+    station.scan("01024595612")
+    station.wait_closed()
+    assert station.stage(412) is Stage.FINISHED
+
+
 def test_end_asks_for_the_first_code_only_where_none_is_known(open_station: Open) -> None:
     station = open_station(running(412, None, "1300300624"))
     station.type(K.Key_F4)
     assert station.dialog.fields["auth_first"].isVisible()
-    station.type("01024590099", K.Key_Return, K.Key_Return, "01024590000", K.Key_Return)
+    station.type("01024590099", K.Key_Return, "01024590000", K.Key_Return)
     station.wait_closed()
     assert station.floor.orders[412].used == 100
 

@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QLabel
 
 from app import texts
 from app.domain.errors import Code, Problem
@@ -134,10 +137,17 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
     ),
     "not configured": (
         failed(Code.NOT_CONFIGURED, key="odoo.url"),
-        "warning",
-        "bad",
-        "Tidak ada sync | Odoo belum diatur: odoo.url belum diisi.",
-        "No sync | Odoo is not set up yet: odoo.url is missing.",
+        "offline",
+        "warn",
+        "Odoo belum terhubung | Alamat Odoo belum diisi.",
+        "Odoo is not connected yet | The address of Odoo is missing.",
+    ),
+    "not configured, a secret is missing": (
+        failed(Code.NOT_CONFIGURED, RENEWAL, key="odoo.password"),
+        "offline",
+        "warn",
+        "Odoo belum terhubung | Kata sandi belum diisi.",
+        "Odoo is not connected yet | The password is missing.",
     ),
     "failed otherwise": (
         failed(Code.ODOO_DOWN, status=503),
@@ -180,3 +190,26 @@ def test_the_button_for_new_access_is_there_as_long_as_it_helps_and_large_enough
     assert not button.isVisible()
     window.on_sync_status(OK)
     assert not button.isVisible()
+
+
+def test_a_station_that_is_not_connected_offers_the_way_and_promises_no_sync(
+    open_station: Callable[..., Station],
+) -> None:
+    station = open_station()
+    window, bar = station.window, station.window.top_bar
+    opened = QSignalSpy(window.office.settings_wanted)
+    window.on_sync_status(failed(Code.NOT_CONFIGURED, key="odoo.url"))
+    assert bar.connect_button.isVisible()
+    assert not bar.sync_button.isVisible()
+    title, hint = window.table.empty_texts()
+    said = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    station.type(Qt.Key.Key_F1)
+    said += [title, hint, station.toast, bar.state.accessibleName()]
+    assert title == "Odoo belum terhubung"
+    assert not [text for text in said if "Sync" in text], "nothing sends to a sync that cannot be"
+    bar.connect_button.click()
+    assert opened.count() == 1
+    window.on_sync_status(OK)
+    assert not bar.connect_button.isVisible()
+    assert bar.sync_button.isVisible()
+    assert "Sync sekarang" in window.table.empty_texts()[1]

@@ -1,6 +1,5 @@
 """The real station: settings changed, tried out and taken into use while it runs."""
 
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap, config, texts
 from app.bootstrap import Setup
-from app.bootstrap.backstage import training_command
 from app.bootstrap.station import application
 from app.demo.records import Database
 from app.demo.server import StandIn
@@ -268,12 +266,6 @@ def test_training_mode_tries_its_own_odoo_and_saves_nothing(start: Start, qtbot:
         rig.window.menu.language_chosen.emit("en")
         rig.station.stop()
     assert not config.config_files({})[-1].exists()
-
-
-def test_training_is_opened_by_the_same_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert training_command() == [sys.executable, "-m", "app", "--demo"]
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert training_command() == [sys.executable, "--demo"]
 
 
 def test_a_store_whose_folder_is_missing_says_so(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import config, texts
@@ -115,8 +116,12 @@ def test_scenarios_1_to_5_by_keys_with_passes_in_between(
     rig.scan(two)
     rig.type("01024585639")
     # The registered roll is another one: the old roll's last label is asked for.
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
     rig.type("1300300624")
-    rig.enter_until_saved()
+    rig.enter_until_asked()
+    assert rig.window.flow.dialog is not None
+    rig.window.flow.dialog.question.answered.emit(True)
+    rig.closed()
     ended, following = rig.people(one), rig.people(two)
     assert (ended["auth_last"], ended["date_finished"]) == ("01024585638", "2026-11-23 10:00:00")
     assert (following["auth_first"], following["roll_number"], following["leader_id"]) == (

@@ -14,6 +14,7 @@ from app.domain.pin import PinGuard
 from app.domain.plans import Rules
 from app.services.messages import Damage, SyncCounts, SyncPhase, SyncStatus
 from app.ui.kiosk import Kiosk
+from app.ui.mode_switch import ModeSwitch
 from tests.gui.cards import board as long_names
 from tests.gui.floor import NOW, ZONE, new, running
 from tests.gui.station import Station
@@ -43,8 +44,8 @@ def _sync(status: SyncStatus) -> State:
     return shift(lambda station: station.window.on_sync_status(status))
 
 
-def _failed(code: Code, **more: object) -> SyncStatus:
-    problem = Problem(code, params={"host": "odoo.example"})
+def _failed(code: Code, key: str = "", **more: object) -> SyncStatus:
+    problem = Problem(code, params={"host": "odoo.example", "key": key})
     since = NOW - timedelta(minutes=20)
     status = replace(OK, phase=SyncPhase.FAILED, problem=problem, failing_since=since)
     return replace(status, **more)  # type: ignore[arg-type]
@@ -59,6 +60,12 @@ def _empty(opener: Open) -> Station:
 def _welcome(opener: Open) -> Station:
     station = opener()
     station.window.office.welcome()
+    return station
+
+
+def _unconnected(opener: Open) -> Station:
+    station = opener()
+    station.window.on_sync_status(_failed(Code.NOT_CONFIGURED, key="odoo.url"))
     return station
 
 
@@ -152,6 +159,24 @@ def _training(opener: Open) -> Station:
     return station
 
 
+def _practice(key: K) -> State:
+    def open_(opener: Open) -> Station:
+        station = _training(opener)
+        station.type(key)
+        return station
+
+    return open_
+
+
+def _mode(training: bool) -> State:
+    def open_(opener: Open) -> Station:
+        station = opener(*usual(), training=training)
+        ModeSwitch(station.window, training=training).ask()
+        return station
+
+    return open_
+
+
 def _end_next_unused(opener: Open) -> Station:
     station = opener(*usual(), rules=Rules(zone=ZONE, end_code="next_unused"))
     station.window.on_sync_status(OK)
@@ -216,9 +241,14 @@ STATES: Final[dict[str, State]] = {
     "board-5000-mos": _many,
     "board-long-names": _long,
     "board-training": _training,
+    "practice-register": _practice(K.Key_F1),
+    "practice-changeover": _practice(K.Key_F3),
+    "mode-to-training": _mode(training=False),
+    "mode-to-work": _mode(training=True),
     "search-one-match": shift(_search("01034597001", 1)),
     "search-no-match": shift(_search("strobery", 0)),
     **{f"filter-{stage}": shift(_choose(stage)) for stage in Stage},
+    "sync-not-connected": _unconnected,
     "sync-not-yet": _sync(SyncStatus()),
     "sync-first-running": _sync(SyncStatus(SyncPhase.RUNNING)),
     "sync-running": _sync(replace(OK, phase=SyncPhase.RUNNING)),

@@ -1,5 +1,8 @@
 """Ganti Roll: the roll ran out, the running MO goes on with another one."""
 
+from collections.abc import Mapping, Sequence
+
+from app.domain import examples
 from app.domain.orders import Order
 from app.domain.requests import ChangeRoll
 from app.texts import tr
@@ -41,3 +44,9 @@ class ChangeRollDialog(OperationDialog):
     def request(self) -> ChangeRoll:
         """Give the input as it is typed now."""
         return ChangeRoll(self._running.id, self.old_last.text, self.roll.text, self.new_first.text)
+
+    def examples(self, orders: Sequence[Order]) -> Mapping[str, str]:
+        """Let the old roll end in the middle of the MO."""
+        roll, first = examples.new_roll(orders)
+        half = examples.last_label(self._running, 0.5)
+        return {"old_last": half, "roll_number": roll, "new_first": first}

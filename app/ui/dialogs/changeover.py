@@ -1,5 +1,8 @@
 """Changeover: the running MO ends and the next one starts at the same instant."""
 
+from collections.abc import Mapping, Sequence
+
+from app.domain import examples
 from app.domain.codes import clean
 from app.domain.orders import Order
 from app.domain.requests import Changeover
@@ -38,6 +41,7 @@ class ChangeoverDialog(OperationDialog):
         self.picker = MoPicker("next_id", title, candidates)
         self.code = FormField("new_auth", tr("First code of the next MO"))
         self.roll = FormField("roll_number", "")
+        self.roll.wanted = False  # the new code is the last scan on the same roll
         self.old_last = FormField("old_last", "")
         self.leader = FormField("leader_id", tr("Leader of the next MO"))
         self.leader.set_text(running.leader_id or "")
@@ -64,6 +68,16 @@ class ChangeoverDialog(OperationDialog):
             self.old_last.text,
             self.leader.text,
         )
+
+    def examples(self, orders: Sequence[Order]) -> Mapping[str, str]:
+        """Give the label that the next MO was registered with, else the one behind the target."""
+        last = examples.last_label(self._running)
+        following = self.picker.chosen
+        new = (following.auth_first if following else None) or examples.after(last)
+        values = {"new_auth": new or examples.next_labels(orders)[0], "leader_id": examples.LEADER}
+        if self.old_last.wanted:
+            values["old_last"] = last
+        return values
 
     def adapt(self) -> None:
         """Say which roll will be taken, and whether its end has to be told."""

@@ -1,5 +1,8 @@
 """End Production: the running MO ends at its last label."""
 
+from collections.abc import Mapping, Sequence
+
+from app.domain import examples
 from app.domain.codes import clean
 from app.domain.orders import Order
 from app.domain.requests import End
@@ -37,6 +40,7 @@ class EndDialog(OperationDialog):
         self.first.set_hint(tr("It was not known at the start; without it, used stays unknown."))
         self.first.setVisible(known is None)
         self.roll = FormField("roll_number", tr("Roll number (empty if it is the same roll)"))
+        self.roll.wanted = False  # the last code is the last scan; a roll is chosen before it
         self.old_last = FormField("old_last", "")
         self.new_first = FormField("new_first", tr("First code of the new roll"))
         self.place(self.current, 0, 0, 2)
@@ -71,6 +75,18 @@ class EndDialog(OperationDialog):
             self.roll.set_hint(tr("New roll; now {roll}.", roll=roll))
         else:
             self.roll.set_hint(tr("Empty: roll {roll}, which is running.", roll=roll))
+
+    def examples(self, orders: Sequence[Order]) -> Mapping[str, str]:
+        """End where the target is reached; on another roll, some labels into it."""
+        last = examples.last_label(self._running) or examples.next_labels(orders)[0]
+        values = {"auth": last}
+        if self._roll_changed():
+            new_first = examples.new_roll(orders)[1]
+            half = examples.last_label(self._running, 0.5)
+            values = {"auth": examples.after(new_first), "old_last": half, "new_first": new_first}
+        if self.floor.rules.end_code == "next_unused":
+            values["auth"] = examples.after(values["auth"])
+        return values
 
     def _roll_changed(self) -> bool:
         entered, known = clean(self.roll.text), self._running.roll_number

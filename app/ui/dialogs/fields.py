@@ -96,7 +96,10 @@ class FormField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._title)
-        column.addWidget(self.edit)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addWidget(self.edit, 1)
+        column.addLayout(self._row)
         column.addLayout(below)
         column.addStretch(1)
         self.set_title(title)
@@ -146,6 +149,15 @@ class FormField(QWidget):
             self._hint = hint
             self._show_below()
 
+    def put_beside(self, widget: QWidget) -> None:
+        """Show `widget` at the right of the line."""
+        self._row.addWidget(widget)
+
+    def fill_in(self, text: str) -> None:
+        """Take `text` in place of what is there, as if a person had typed it."""
+        self.edit.selectAll()
+        self.edit.insert(text)
+
     def set_locked(self, *, locked: bool) -> None:
         """Allow no input while the operation is being saved."""
         self.edit.setReadOnly(locked)
@@ -159,8 +171,7 @@ class FormField(QWidget):
         """Take a whole scan in place of what is there, and go on as Enter does."""
         code = clean(text)
         if self.edit.text() != code:
-            self.edit.selectAll()
-            self.edit.insert(code)
+            self.fill_in(code)
         self.edit.entered.emit()
 
     def take_back(self, before: str, remark: str) -> None:

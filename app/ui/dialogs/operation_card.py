@@ -8,7 +8,7 @@ from app.texts import tr
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.dialogs.draft_bar import DraftBar
-from app.ui.dialogs.preview import Note, Preview
+from app.ui.dialogs.preview import ROWS_KEPT, Note, Preview
 from app.ui.dialogs.question import Question
 from app.ui.labels import label
 from app.ui.overlay import Card
@@ -160,10 +160,24 @@ class OperationCard(Card):
         self.grid.addWidget(widget, row, column, 1, width)
 
     def fit(self, width: int, height: int) -> None:
-        """Take three columns where two are too high; only another window size changes that."""
-        if (width, height) == self._room:
-            return
-        self._room = (width, height)
+        """Take three columns where two are too high; only another window size changes that.
+
+        What comes later (errors, an earlier input) gets the room of the preview's empty rows, then
+        that of the intro, before anything scrolls.
+        """
+        if (width, height) != self._room:
+            self._room = (width, height)
+            self._choose_columns(width, height)
+        at = min(self.wanted_width(), width)
+        self._intro.setVisible(not self._dense)
+        for rows in range(ROWS_KEPT, 0, -1):
+            self.preview.keep_room(rows)
+            if self.wanted_height(at) <= height:
+                return
+        self._intro.hide()
+
+    def _choose_columns(self, width: int, height: int) -> None:
+        self.preview.keep_room(ROWS_KEPT)
         self._arrange(dense=False)
         # With room for an error of two lines, so that even then nothing scrolls.
         needed = self.wanted_height(min(self.wanted_width(), width)) + 3 * theme.sizes().text

@@ -1,6 +1,6 @@
 """What all operation dialogs have in common: fields, preview, question, saving."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import pairwise
@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QWidget
 from app.domain.clock import Clock
 from app.domain.commands import Command
 from app.domain.errors import PASSING, Code, Problem
+from app.domain.orders import Order
 from app.domain.people import Right
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.texts import again, tr
 from app.texts.sentences import sentence
+from app.ui.dialogs.examples import Examples
 from app.ui.dialogs.fields import FormField, ShownField, Tick
 from app.ui.dialogs.findings import show_findings
 from app.ui.dialogs.operation_card import OperationCard
@@ -27,11 +29,16 @@ from app.ui.symbols import Symbol
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What every dialog needs to know about this station."""
+    """What every dialog needs to know about this station.
+
+    Attributes:
+        practice: gives the MOs from which examples are made up; None: this is no training.
+    """
 
     zone: tzinfo
     clock: Clock
     rules: Rules
+    practice: Callable[[], Sequence[Order]] | None = None
 
 
 class OperationDialog(OperationCard):
@@ -99,6 +106,10 @@ class OperationDialog(OperationCard):
         for one, following in pairwise(stops):
             QWidget.setTabOrder(one, following)
         self.refresh()
+        practice = self.floor.practice
+        if practice is not None:
+            fields = [f for f in self._order if not isinstance(f, Picker | ShownField)]
+            Examples(fields, lambda: self.examples(practice()), self._on_example, self)
 
     def request(self) -> Request | None:
         """Give the input as it is typed now, None while no MO is chosen."""
@@ -106,6 +117,10 @@ class OperationDialog(OperationCard):
 
     def adapt(self) -> None:
         """Follow the input: hints, fields that are needed now."""
+
+    def examples(self, _orders: Sequence[Order]) -> Mapping[str, str]:
+        """Give what a person could scan next, by field; in training, where there is no label."""
+        return {}
 
     def missing(self) -> str:
         """Name the field without which there is no request."""
@@ -326,7 +341,20 @@ class OperationDialog(OperationCard):
                 following.take_focus()
                 self.reveal(following)
                 return
-        self.save()
+        # Out of a field that may stay empty the way leads back to what cannot.
+        waiting = None if field.wanted else self.waiting_field()
+        if waiting is None:
+            self.save()
+        else:
+            waiting.take_focus()
+            self.reveal(waiting)
+
+    def _on_example(self) -> None:
+        waiting = self.waiting_field()
+        if waiting is None:
+            self.save_button.setFocus()
+        else:
+            waiting.take_focus()
 
     def _return_to_wrong(self, problems: Iterable[Problem]) -> None:
         """Go back to the field just left by Enter when its value is wrong: the next scan is its."""

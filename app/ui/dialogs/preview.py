@@ -47,6 +47,12 @@ class PreviewTable(QWidget):
         self.updateGeometry()
         self.update()
 
+    def keep_rows(self, rows: int) -> None:
+        """Keep room for so many rows, also while there are fewer."""
+        if rows != self._rows_kept:
+            self._rows_kept = rows
+            self.updateGeometry()
+
     def text(self) -> str:
         """Give all that it shows, line by line."""
         lines = []
@@ -166,6 +172,7 @@ class Preview(QFrame):
         self._refused = tr("Nothing will be stored before the error above is corrected.")
         self._empty = tr("Fill in the fields above; what will be stored then stands here.")
         self._table = PreviewTable()
+        self._room = ROWS_KEPT
         self.notes: list[Note] = []
         self._notes_column = QVBoxLayout()
         self._notes_column.setSpacing(2)
@@ -180,6 +187,14 @@ class Preview(QFrame):
     def text(self) -> str:
         """Give all that it shows, line by line."""
         return self._table.text()
+
+    def keep_room(self, rows: int) -> None:
+        """Be so many rows high at least, so that the card does not change its height all the time.
+
+        Where there are notes they have that room.
+        """
+        self._room = rows
+        self._table.keep_rows(0 if self.notes else rows)
 
     def retitle(self, *, heading: str, empty: str, refused: str) -> None:
         """Say something else above, and where there is nothing to show yet or at all."""
@@ -203,7 +218,7 @@ class Preview(QFrame):
         elif plan is not None and not plan.problems:
             shown = blocks(plan, self._zone, self._clock())
             notes = tuple(sentence(note) for note in plan.notes)
-        self._table.show_blocks(shown, message, rows_kept=0 if notes else ROWS_KEPT)
+        self._table.show_blocks(shown, message, rows_kept=0 if notes else self._room)
         self.setAccessibleName(self._heading.text())
         self.setAccessibleDescription(self.text())
         for note in self.notes:

@@ -1,5 +1,8 @@
 """Daftarkan MO: which MO, its first label and its roll."""
 
+from collections.abc import Mapping, Sequence
+
+from app.domain import examples
 from app.domain.orders import Order
 from app.domain.people import Right
 from app.domain.requests import Register
@@ -59,6 +62,11 @@ class RegisterDialog(OperationDialog):
             self.mid.setFocus()  # a field that is switched off keeps no focus, and Esc goes nowhere
         self.code.setEnabled(labelled)
         self.roll.setEnabled(labelled)
+
+    def examples(self, orders: Sequence[Order]) -> Mapping[str, str]:
+        """Go on where the labels of the others end."""
+        code, roll = examples.next_labels(orders)
+        return {"auth_first": code, "roll_number": roll}
 
     def begin(self) -> None:
         """Put the tick between the roll and the buttons."""

@@ -1,7 +1,10 @@
 """Start Production: which ready MO, and who leads."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from app.domain import examples
 from app.domain.orders import Order
 from app.domain.requests import Start
 from app.texts import tr
@@ -51,6 +54,10 @@ class StartDialog(OperationDialog):
         if self.picker.chosen is None:
             return None
         return Start(self.picker.chosen.id, self.leader.text)
+
+    def examples(self, _orders: Sequence[Order]) -> Mapping[str, str]:
+        """Give a leader."""
+        return {"leader_id": examples.LEADER}
 
     def adapt(self) -> None:
         """Show what the chosen MO is."""

@@ -116,6 +116,27 @@ def test_a_clash_of_names_is_told_with_the_name(
     assert "WH/MO/00048" in told.getMessage()
 
 
+def test_a_clash_stays_told_until_a_full_pass_finds_it_gone(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_module, "monotonic", lambda: plant.clock().timestamp())
+    sync = plant.make_sync(full_every=timedelta(hours=1))
+    plant.add_mo("WH/MO/00048")
+    other = plant.add_mo("WH/MO/00048")
+    assert sync.run().clashed == 1
+    for _ in range(2):  # the first one still reads the overlap
+        plant.clock.advance(minutes=20)
+        assert sync.run().clashed == 1
+    plant.add_mo("WH/MO/00049")
+    counts = sync.run()
+    assert (sync.mode, counts.fetched, counts.clashed) == ("incremental", 1, 1)
+    plant.change_mo(other, name="WH/MO/00050")
+    plant.clock.advance(hours=2)
+    assert (sync.run().clashed, sync.mode) == (0, "full")
+    plant.clock.advance(minutes=5)
+    assert (sync.run().clashed, sync.mode) == (0, "incremental")
+
+
 def test_two_passes_without_a_change_leave_the_store_as_it_is(plant: Plant) -> None:
     plant.add_mo("A")
     plant.sync.run()

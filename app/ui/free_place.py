@@ -1,0 +1,56 @@
+"""Where something may lie over a window without covering what a person presses or fills in."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+from app.ui.overlay import Overlay
+
+SHARES: Final = (0.6, 0.45, 0.34, 0.25)
+"""Widths to try, as shares of the window's: a narrow message is higher, but fits in more places."""
+
+
+def taken(window: QWidget, *, but: QWidget) -> list[QRect]:
+    """Give what a person presses or fills in: of the card on top, else of the window itself."""
+    overlays = [o for o in window.findChildren(Overlay) if o.isVisible()]
+    root = overlays[-1].card if overlays else window
+    if root is None:
+        return []
+    return [
+        QRect(part.mapTo(window, area.topLeft()), area.size())
+        for part in root.findChildren(QWidget)
+        if isinstance(part, QAbstractButton | QLineEdit) and not but.isAncestorOf(part)
+        if not (area := part.visibleRegion().boundingRect()).isEmpty()
+    ]
+
+
+def places(window: QSize, size: QSize, margin: int, line: int) -> Iterator[QRect]:
+    """Give where something of `size` may lie, the best place first; `line` is kept free below."""
+    left, right = margin, window.width() - size.width() - margin
+    middle = (left + right) // 2
+    low, lowest = window.height() - size.height() - line, window.height() - size.height() - 4
+    for x, y in (
+        *((x, low) for x in (right, left, middle)),
+        *((x, lowest) for x in (right, left, middle)),
+        *((x, 4) for x in (left, middle, right)),
+        *((x, y) for y in range(low, 4, -max(8, line // 2)) for x in (left, right, middle)),
+    ):
+        yield QRect(QPoint(x, y), size)
+
+
+def best(found: Iterable[QRect], used: list[QRect]) -> tuple[int, QRect]:
+    """Give the first place that covers nothing `used`, else the least bad; and how much it does."""
+    least: tuple[int, QRect] | None = None
+    for place in found:
+        covered = sum(_area(place.intersected(one)) for one in used)
+        if least is None or covered < least[0]:
+            least = (covered, place)
+        if not covered:
+            break
+    return least or (0, QRect())
+
+
+def _area(part: QRect) -> int:
+    return 0 if part.isEmpty() else part.width() * part.height()
