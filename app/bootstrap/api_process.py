@@ -37,7 +37,7 @@ class ApiProcess(QObject):
         """Prepare; `environment` has what overrides the configuration."""
         super().__init__(parent)
         self._environment = environment
-        self._store = Path()
+        self._store: StoreAddress = Path()
         self._wanted = self._renewed = False
         self._failures = 0
         self._said = ""
@@ -58,7 +58,7 @@ class ApiProcess(QObject):
         """Which process it is; 0: none runs."""
         return self._process.processId()
 
-    def use(self, store: Path, *, enabled: bool) -> None:
+    def use(self, store: StoreAddress, *, enabled: bool) -> None:
         """Run it on `store` with the settings of now, or not; one that runs ends first."""
         self._store, self._wanted, self._failures = store, enabled, 0
         self._again.stop()

@@ -107,7 +107,8 @@ class Backstage(QObject):
     def _run_api(self) -> None:
         setup = self._settings.setup
         self.api.use(
-            setup.config.store_path, enabled=setup.config.api.enabled and not setup.training
+            setup.config.server or setup.config.store_path,
+            enabled=setup.config.api.enabled and not setup.training,
         )
 
     @Slot(object)

@@ -2,8 +2,6 @@
 
 import os
 import random
-import shutil
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +15,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from app.store import postgres_setup
+from environment import postgresql_programs
 from tests import postgres_server
 from tests.postgres_server import Server
 from tests.torture import hall, verify
@@ -43,20 +41,12 @@ class Blows:
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A server of this test alone, with an empty store: it is going to be killed."""
-    # The address of a socket has to be short: not below the folder of the test.
-    folder = Path(tempfile.mkdtemp(prefix="stasiun-hall-", dir="/tmp"))
-    found = Server(folder)
-    try:
-        found.make()
-        found.start()
-        postgres_setup.set_up(postgres_server.address_of(found, "toko"), postgres_server.ADMIN, "")
+    with postgres_server.another() as found:
+        postgres_server.set_up_on(found)
         yield found
-        found.stop("immediate")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.mark.skipif(postgres_server.programs() is None, reason="PostgreSQL is not installed")
+@pytest.mark.skipif(postgresql_programs() is None, reason="PostgreSQL is not installed")
 @pytest.mark.timeout(3600)
 def test_four_stations_never_lose_or_mix_anything(tmp_path: Path, server: Server) -> None:
     dice = random.Random(SEED)
