@@ -375,10 +375,7 @@ _KEYS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
     "sync.group_worker_ids": ("[1, 2, …]", _list_of(int)),
     "sync.note_contains": ('["TEAM LIQUID - SHIFT 1", …]', _list_of(str)),
     "sync.full_every_minutes": _number(1, 1440),
-    "store.path": (
-        "a path | postgresql://[user@]host[:port]/database, no password",
-        _by(store_address.of_text),
-    ),
+    "store.path": (store_address.ALLOWED, _by(store_address.of_text)),
     "store.backup_dir": ("a path", _path),
     "store.backup_keep": _whole(1, 1000),
     "store.retention_days": _whole(7, 36500),

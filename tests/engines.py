@@ -13,6 +13,7 @@ import pytest
 from app.domain.store_address import ServerAddress, StoreAddress
 from app.store import database, engine, postgres, upgrade
 from app.store.connection import Connection
+from environment import postgresql_programs
 from tests import postgres_server
 
 ENGINES: Final = ("sqlite", "postgresql")
@@ -33,7 +34,7 @@ def new_store(which: str, folder: Path) -> Iterator[StoreAddress]:
     if which == "sqlite":
         yield folder / "store.db"
         return
-    if postgres_server.programs() is None:
+    if postgresql_programs() is None:
         pytest.skip("PostgreSQL is not installed")
     yield postgres_server.emptied()
 

@@ -308,6 +308,12 @@ class Plant:
     def change_mo(self, mo_id: int, **values: object) -> None:
         self.odoo.write("mrp.production", mo_id, values)
 
+    @property
+    def file(self) -> Path:
+        """The store, which is a file of this test."""
+        assert isinstance(self.path, Path)
+        return self.path
+
     def order(self, name: str) -> Order:
         return self.production.find(name)
 

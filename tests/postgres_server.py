@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +19,7 @@ import psycopg
 
 from app.domain.store_address import ServerAddress
 from app.store import postgres_setup
+from environment import postgresql_programs
 from tests.marks import marked
 
 ADMIN: Final = "pengelola"
@@ -31,20 +34,11 @@ _FAST: Final = (
 _numbers = itertools.count(1)
 
 
-def programs() -> Path | None:
-    """Give the folder with `initdb` and `postgres`, the newest; None: not installed."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    folders = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    return max((one.parent for one in folders), key=lambda p: int(p.parent.name), default=None)
-
-
 class Server:
     """A server; `host` is the folder of its socket."""
 
     def __init__(self, folder: Path) -> None:
-        bin_folder = programs()
+        bin_folder = postgresql_programs()
         assert bin_folder is not None
         self._bin = bin_folder
         self.folder = folder
@@ -157,6 +151,21 @@ def emptied() -> ServerAddress:
     return address
 
 
-def drop_database(address: ServerAddress) -> None:
-    """Throw a database away, whoever is connected."""
-    server().sql("postgres", f"DROP DATABASE IF EXISTS {address.database} WITH (FORCE)")
+@contextmanager
+def another() -> Iterator[Server]:
+    """Give a server that one test has for itself, to stop and start it."""
+    with tempfile.TemporaryDirectory(prefix="stasiun-pg-", dir="/tmp") as folder:
+        found = Server(Path(folder))
+        found.make()
+        found.start()
+        try:
+            yield found
+        finally:
+            found.stop("immediate")
+
+
+def set_up_on(found: Server) -> ServerAddress:
+    """Make roles, database and tables on a server."""
+    address = address_of(found, "toko")
+    postgres_setup.set_up(address, ADMIN, "")
+    return address
