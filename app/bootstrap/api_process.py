@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 import app
 from app.bootstrap import api
 from app.domain.api import ApiState, ApiStatus
+from app.domain.store_address import StoreAddress
 
 log = logging.getLogger(__name__)
 

@@ -19,15 +19,15 @@ from app.domain.plans import Rules
 from app.domain.requests import Register, Start
 from app.domain.store_address import ServerAddress
 from app.services.production import Production
+from environment import postgresql_programs
 from tests import postgres_server
 from tests.integration.floor import TestClock, factory, serve
 from tests.integration.rig import Rig, setup_for
+from tests.postgres_server import Server
 
-pytestmark = pytest.mark.skipif(
-    postgres_server.programs() is None, reason="PostgreSQL is not installed"
-)
+pytestmark = pytest.mark.skipif(postgresql_programs() is None, reason="PostgreSQL is not installed")
 ONE, TWO = "WH/MO/00001", "WH/MO/00002"
-SENTENCE = "Basis data tidak terjangkau. Isian tetap di sini; dicoba lagi otomatis."
+SENTENCE = "Basis data tidak dapat dijangkau. Isian tetap di sini; dicoba lagi otomatis."
 K = Qt.Key
 
 
@@ -37,10 +37,14 @@ def qapp() -> Any:
 
 
 @pytest.fixture
-def address() -> Iterator[ServerAddress]:
-    found = postgres_server.new_database()
-    yield found
-    postgres_server.drop_database(found)
+def server() -> Iterator[Server]:
+    with postgres_server.another() as found:
+        yield found
+
+
+@pytest.fixture
+def address(server: Server) -> ServerAddress:
+    return postgres_server.set_up_on(server)
 
 
 @pytest.fixture
@@ -53,8 +57,8 @@ def rig(qtbot: QtBot, tmp_path: Path, clock: TestClock, address: ServerAddress) 
     texts.use("id")
     database = factory(clock)
     with ExitStack() as stack:
-        server = stack.enter_context(serve(database, clock=clock))
-        made = setup_for(server.url, database.name, tmp_path, clock)
+        odoo = stack.enter_context(serve(database, clock=clock))
+        made = setup_for(odoo.url, database.name, tmp_path, clock)
         rules = replace(made.config.rules, shared=True)
         config = replace(
             made.config, server=replace(address, password=""), rules=rules, station="Lini 2"
@@ -81,7 +85,7 @@ def test_the_window_follows_another_station(
     assert rig.window.operations.running() is None
 
 
-def test_a_server_that_goes_away_under_an_open_dialog(rig: Rig) -> None:
+def test_a_server_that_goes_away_under_an_open_dialog(rig: Rig, server: Server) -> None:
     state = rig.window.top_bar.state
     rig.scan(TWO)
     rig.type("01024600000")
@@ -91,7 +95,6 @@ def test_a_server_that_goes_away_under_an_open_dialog(rig: Rig) -> None:
     assert field is not None
     QTest.keyClicks(field, "R2")
     rig.window.scanner.burst.forget()
-    server = postgres_server.server()
     server.stop("immediate")
     try:
         QTest.keyClick(field, K.Key_Return)

@@ -77,7 +77,9 @@ class Bench:
 
     def __init__(self, plant: Plant, clock: Clock) -> None:
         self.plant = plant
-        backups = Backups(plant.path, None, 3, clock)
+        path = plant.path
+        assert isinstance(path, Path)
+        backups = Backups(path, None, 3, clock)
         self.runner = OperationRunner(lambda: Wire(plant.path, Rules(), "Lini 1", clock), backups)
         self.said = {
             name: QSignalSpy(getattr(self.runner, name))

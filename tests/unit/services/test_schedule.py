@@ -12,7 +12,7 @@ from app.services.schedule import LONGEST_PAUSE, Schedule
 from tests.plant import NOW, HandClock
 
 INTERVAL = timedelta(minutes=5)
-PASSING = [Code.NO_NETWORK, Code.TIMED_OUT, Code.ODOO_DOWN]
+PASSING = [Code.NO_NETWORK, Code.TIMED_OUT, Code.ODOO_DOWN, Code.STORE_OFFLINE]
 LASTING = [Code.WRONG_LOGIN, Code.SESSION_EXPIRED, Code.NOT_CONFIGURED, Code.NO_RIGHTS]
 
 
