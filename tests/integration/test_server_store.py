@@ -10,7 +10,6 @@ import pytest
 
 from app.demo.server import StandIn
 from app.domain.store_address import ServerAddress
-from environment import postgresql_programs
 from tests import postgres_server
 from tests.integration.floor import Floor, TestClock, factory, serve
 from tests.postgres_server import ADMIN, PASSWORD
@@ -47,7 +46,7 @@ def floor(
     tmp_path: Path,
 ) -> ServerFloor:
     """A station whose database and roles nobody has made yet."""
-    if postgresql_programs() is None:
+    if postgres_server.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     number = next(_numbers)
     host = postgres_server.server().host
