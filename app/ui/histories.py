@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.clock import Clock
 from app.services.messages import HistoryAsked, HistoryRead
 from app.texts import tr
-from app.ui.dialogs.history import HistoryCard
+from app.ui import dialogs
 from app.ui.notifier import Notifier
 from app.ui.operations import Operations
 from app.ui.order_table import OrderTable
@@ -66,7 +66,7 @@ class Histories(QObject):
         self._asked = None
         if self._overlay.card is not None:
             return
-        card = HistoryCard(read, self._zone, self._clock())
+        card = dialogs.HistoryCard(read, self._zone, self._clock())
         card.correct_asked.connect(self._operations.open_correct)
         card.unregister_asked.connect(self._operations.open_unregister)
         self._overlay.show_card(card)

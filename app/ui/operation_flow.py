@@ -3,6 +3,7 @@
 import uuid
 from datetime import tzinfo
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -11,11 +12,12 @@ from app.domain.requests import Request, Undo
 from app.services.messages import Done, NotDone, PreviewAsked, Previewed, Submitted
 from app.texts import tr
 from app.texts.sentences import sentence
-from app.ui.dialogs.operation_dialog import OperationDialog
 from app.ui.drafts import Drafts, typed
 from app.ui.notifier import Notifier
-from app.ui.outcomes import is_undo, outcome
 from app.ui.overlay import Overlay
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.operation_dialog import OperationDialog
 
 
 class OperationFlow(QObject):
@@ -52,7 +54,7 @@ class OperationFlow(QObject):
         self._operation_id = ""
 
     @property
-    def dialog(self) -> OperationDialog | None:
+    def dialog(self) -> "OperationDialog | None":
         """The dialog that is open."""
         return self._dialog
 
@@ -61,7 +63,7 @@ class OperationFlow(QObject):
         """Tell whether a dialog or another card is open."""
         return self._overlay.card is not None
 
-    def run(self, dialog: OperationDialog) -> None:
+    def run(self, dialog: "OperationDialog") -> None:
         """Open `dialog`; nothing else may be open."""
         self._dialog = dialog
         self._request, self._operation_id = None, ""
@@ -96,6 +98,8 @@ class OperationFlow(QObject):
     @Slot(object)
     def on_done(self, done: Done) -> None:
         """Close the dialog and repeat what was stored, with the way back where there is one."""
+        from app.ui.outcomes import is_undo, outcome  # with the dialogs: not at the start
+
         if self._dialog is not None and done.operation_id == self._operation_id:
             self._dialog.finish()
         text = outcome(done, self._zone, self._clock())

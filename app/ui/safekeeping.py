@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.errors import Problem
 from app.services.messages import Damage
 from app.texts import tr
-from app.ui.dialogs.confirm import ConfirmCard
+from app.ui import dialogs
 from app.ui.notifier import Notifier
 from app.ui.overlay import Overlay
 from app.ui.status_line import StatusLine
@@ -97,7 +97,7 @@ class Safekeeping(QObject):
                 "then and has to be entered again. The damaged file is kept.",
                 time=made,
             )
-        card = ConfirmCard(
+        card = dialogs.ConfirmCard(
             tr("Restore the backup?"),
             text,
             yes=tr("Restore"),

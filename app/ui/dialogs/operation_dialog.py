@@ -1,36 +1,25 @@
 """What all operation dialogs have in common: fields, preview, question, saving."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import tzinfo
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain.clock import Clock
 from app.domain.commands import Command
 from app.domain.errors import Code, Problem
-from app.domain.plans import Plan, Rules
+from app.domain.plans import Plan
 from app.domain.requests import Request
 from app.texts import again, tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.fields import FormField, ShownField, Tick
 from app.ui.dialogs.findings import show_findings
+from app.ui.dialogs.floor import Floor as Floor
 from app.ui.dialogs.operation_card import OperationCard
 from app.ui.dialogs.picker import Picker
 from app.ui.dialogs.preview import MISSING, Preview
 from app.ui.symbols import Symbol
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """What every dialog needs to know about this station."""
-
-    zone: tzinfo
-    clock: Clock
-    rules: Rules
 
 
 class OperationDialog(OperationCard):
