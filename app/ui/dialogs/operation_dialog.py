@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,9 @@ from app.ui.dialogs.operation_card import OperationCard
 from app.ui.dialogs.picker import Picker
 from app.ui.dialogs.preview import MISSING, Preview
 from app.ui.symbols import Symbol
+
+SAVING_SHOWN_MS: Final = 120
+"""A commit that is quicker closes the dialog without a flash of “Saving…”."""
 
 
 class OperationDialog(OperationCard):
@@ -60,6 +64,10 @@ class OperationDialog(OperationCard):
         self._asked: Request | None = None
         self._refusal: tuple[Problem, ...] = ()
         self._save_text = save
+        self._shown_late = QTimer(self)
+        self._shown_late.setSingleShot(True)
+        self._shown_late.setInterval(SAVING_SHOWN_MS)
+        self._shown_late.timeout.connect(self._on_shown_late)
         self.save_button.set_label(save, "Enter")
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.cancel)
@@ -350,11 +358,22 @@ class OperationDialog(OperationCard):
                 return
 
     def _set_saving(self, *, saving: bool) -> None:
+        # Nothing can be typed any more from now on. That it saves is drawn only when it takes
+        # longer than people notice: what draws the card draws the table below it, too.
+        if saving:
+            self._shown_late.start()
+        else:
+            self._shown_late.stop()
+        self.setUpdatesEnabled(not saving)
         self._saving = saving
         self._lock(locked=saving)
         self.save_button.setEnabled(not saving)
         self.cancel_button.setEnabled(not saving)
         self._set_saving_label()
+
+    @Slot()
+    def _on_shown_late(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _set_saving_label(self) -> None:
         self.save_button.set_label(tr("Saving…") if self._saving else self._save_text, "Enter")
