@@ -26,7 +26,7 @@ from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.pin import PinGuard
 from app.services.settings import SettingsSaved
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.kiosk import Kiosk
 from app.ui.main_window import MainWindow
 from app.ui.window_memory import WindowMemory
@@ -190,6 +190,7 @@ class Station(QObject):
 
         Looking through all modules again and again took longer than a frame.
         """
+        dialogs.load()  # what is left of the program: the first dialog does not wait for it
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)

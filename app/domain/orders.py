@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any
 
 from app.domain.codes import AuthenticityCode, CodeRange
 
@@ -42,16 +40,6 @@ class OdooOrder:
     origin: str | None
     transfer_id: int | None
     write_date: str | None
-
-    def with_transfer(self, transfer_id: int) -> "OdooOrder":
-        """Give the same MO with its transfer (`dataclasses.replace` takes ten times as long)."""
-        values: list[Any] = list(_ODOO_VALUES(self))
-        values[_TRANSFER] = transfer_id
-        return OdooOrder(*values)
-
-
-_ODOO_VALUES = attrgetter(*OdooOrder.__slots__)
-_TRANSFER = OdooOrder.__slots__.index("transfer_id")
 
 
 @dataclass(frozen=True, slots=True)

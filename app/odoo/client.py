@@ -3,22 +3,29 @@
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Final
 
 from app.domain.clock import from_text, to_text
-from app.domain.errors import Code, OdooError, Problem
-from app.domain.orders import OdooOrder
 from app.domain.sync_filter import SyncFilter
 from app.odoo.mapping import (
+    CREATED,
     CUSTOM_FIELDS,
+    NAME,
     ORDER_FIELDS,
+    ORIGIN,
     TRANSFER_FIELDS,
-    BrokenRecordError,
-    Transfer,
-    to_order,
-    to_transfer,
+)
+from app.odoo.pages import (
+    KnownPage,
+    Page,
+    Read,
+    Watch,
+    bad_answer,
+    joined,
+    read_orders,
+    read_transfers,
 )
 from app.odoo.transport import Transport
 
@@ -32,17 +39,8 @@ LISTS_BEFORE: Final = timedelta(days=90)
 
 _ORDER: Final = "mrp.production"
 _TRANSFER: Final = "stock.picking"
-_SEPARATORS: Final = re.compile(r"[,;\s]+")
 
 Term = str | tuple[str, str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """MOs of one request, with their transfers; `skipped`: ids of broken records."""
-
-    orders: tuple[OdooOrder, ...]
-    skipped: tuple[str, ...]
 
 
 class OdooClient:
@@ -57,6 +55,7 @@ class OdooClient:
         self._transport = transport
         self._page_size = page_size
         self.missing: tuple[str, ...] | None = None
+        self._known: list[KnownPage] = []
 
     @property
     def requests(self) -> int:
@@ -84,18 +83,29 @@ class OdooClient:
         if since is not None:
             domain = [("write_date", ">=", to_text(since)), *domain]
         last, size = 0, self._page_size
-        while True:
+        for number in count():
+            # Of a pass for changes the pages are others each time.
+            known = self._known_page(number) if since is None else KnownPage()
             page = [("id", ">", last), *domain] if last else domain
             # One more than is used: that it is there says that another page is.
-            records = self._search(_ORDER, page, fields, limit=size + 1, order="id asc")
-            if not _are_orders(records, last):
-                raise _bad_answer()
-            yield self._page(records[:size])
-            if len(records) <= size:
+            records = self._search(
+                _ORDER, page, fields, known.asked, limit=size + 1, order="id asc"
+            )
+            read = known.again() or read_orders(records, size)
+            if (records or known.asked.same) and 0 < read.lowest <= last:
+                raise bad_answer()
+            yield self._page(known, read)
+            if not read.more:
+                del self._known[number + 1 :]
                 return
-            last = max(_ids(records[:size]), default=0)
+            last = read.highest
             if not last:
-                raise _bad_answer()
+                raise bad_answer()
+
+    def _known_page(self, number: int) -> KnownPage:
+        while len(self._known) <= number:
+            self._known.append(KnownPage())
+        return self._known[number]
 
     def find_missing(self) -> tuple[str, ...]:
         """Give the customised fields that this Odoo does not have; it is asked once.
@@ -126,7 +136,7 @@ class OdooClient:
     def _count(self, model: str, domain: Sequence[Term]) -> int:
         found = self._transport.call(model, "search_count", {"domain": list(domain)})
         if type(found) is not int:
-            raise _bad_answer()
+            raise bad_answer()
         return found
 
     def _ask_for_missing(self) -> tuple[str, ...]:
@@ -136,47 +146,42 @@ class OdooClient:
         )
         told = known.items() if isinstance(known, dict) else [("", None)]
         if any(name not in CUSTOM_FIELDS or not isinstance(about, dict) for name, about in told):
-            raise _bad_answer()  # to another question: no field may count as missing for it
+            raise bad_answer()  # to another question: no field may count as missing for it
         missing = tuple(name for name in CUSTOM_FIELDS if name not in known)
         if missing:
             log.info("this Odoo has no %s: left empty", ", ".join(missing))
         return missing
 
-    def _page(self, records: Sequence[Any]) -> Page:
-        orders, skipped = [], []
-        for record in records:
-            try:
-                orders.append(to_order(record))
-            except BrokenRecordError as error:
-                identity = record.get("id") if isinstance(record, dict) else None
-                log.warning("MO with id %r left out: broken %s", identity, error)
-                skipped.append(str(identity))
-        transfers = self._transfers(orders) if orders else []
-        return Page(tuple(with_transfers(orders, transfers)), tuple(skipped))
-
-    def _transfers(self, orders: Sequence[OdooOrder]) -> list[Transfer]:
-        domain = transfer_domain(orders)
-        found = []
-        records = self._search(_TRANSFER, domain, TRANSFER_FIELDS, order="id asc")
-        if any("product_qty" in record for record in records if isinstance(record, dict)):
-            raise _bad_answer()  # these are MOs
-        for record in records:
-            try:
-                transfer = to_transfer(record)
-            except BrokenRecordError as error:
-                log.warning("transfer left out: broken %s", error)
-                continue
-            if transfer is not None:
-                found.append(transfer)
-        return found
+    def _page(self, known: KnownPage, read: Read) -> Page:
+        same = known.asked.same
+        if not read.drafts and not same:
+            return Page((), read.skipped)
+        domain = known.domain if same else transfer_domain(read.drafts)
+        records = self._search(_TRANSFER, domain, TRANSFER_FIELDS, known.found, order="id asc")
+        page = known.unchanged()
+        if page is None:
+            transfers, broken = read_transfers(records)
+            page = Page(joined(known.drafts(read), transfers), read.skipped)
+            if not broken and not read.skipped:
+                known.keep(read, page, domain)
+        return page
 
     def _search(
-        self, model: str, domain: Sequence[Term], fields: Sequence[str], **options: object
+        self,
+        model: str,
+        domain: Sequence[Term],
+        fields: Sequence[str],
+        watch: Watch,
+        **options: object,
     ) -> list[Any]:
+        """Give the records; none when the answer is the one that `watch` knows."""
         kwargs = {"domain": list(domain), "fields": list(fields), **options}
-        records = self._transport.call(model, "search_read", kwargs)
+        watch.same = False
+        records = self._transport.call(model, "search_read", kwargs, watch)
+        if watch.same:
+            return []
         if not isinstance(records, list):
-            raise _bad_answer()
+            raise bad_answer()
         return records
 
 
@@ -197,54 +202,21 @@ def order_domain(
     return ["|", ("id", "in", list(followed)), *selected] if followed else selected
 
 
-def transfer_domain(orders: Sequence[OdooOrder]) -> list[Term]:
-    """Write which transfers may belong to `orders`, in one request.
+def transfer_domain(drafts: Sequence[Sequence[Any]]) -> list[Term]:
+    """Write which transfers may belong to MOs, given as the values of `OdooOrder`: one request.
 
     A transfer's origin can list several documents, which ``in`` does not see. Such lists are
     asked for by their separators, and not back to the beginning of time: an MO's number can only
     be named once the MO exists, its origin (a sales order) some time before.
     """
-    names = sorted({order.mo_name for order in orders} | {o.origin for o in orders if o.origin})
-    oldest = min((order.create_date for order in orders if order.create_date), default=None)
+    names = sorted({d[NAME] for d in drafts} | {d[ORIGIN] for d in drafts if d[ORIGIN]})
+    oldest = min((d[CREATED] for d in drafts if d[CREATED]), default=None)
     lists: list[Term] = ["|", "|", *(("origin", "like", mark) for mark in (",", ";", " "))]
     if oldest is not None:
         lists = ["&", ("write_date", ">=", to_text(from_text(oldest) - LISTS_BEFORE)), *lists]
     return ["&", ("state", "!=", "cancel"), "|", ("origin", "in", names), *lists]
 
 
-def with_transfers(
-    orders: Sequence[OdooOrder], transfers: Sequence[Transfer]
-) -> Iterator[OdooOrder]:
-    """Give each MO its transfer: the newest that names it, else the newest of its origin."""
-    newest: dict[str, int] = {}
-    for transfer in transfers:
-        for name in {transfer.origin, *_SEPARATORS.split(transfer.origin)}:
-            newest[name] = max(transfer.id, newest.get(name, 0))
-    for order in orders:
-        found = newest.get(order.mo_name)
-        if found is None and order.origin:
-            found = newest.get(order.origin)
-        yield order if found is None else order.with_transfer(found)
-
-
 def _escaped(text: str) -> str:
     """Take the meaning of wildcards from a text that is to be found as it stands."""
     return re.sub(r"([\\%_])", r"\\\1", text)
-
-
-def _are_orders(records: Sequence[Any], last: int) -> bool:
-    """Tell MOs behind the id `last` from an answer to another question, or to a former one."""
-    if not records:
-        return True
-    named = any("name" in record for record in records if isinstance(record, dict))
-    ids = _ids(records)
-    return named and bool(ids) and min(ids) > last
-
-
-def _ids(records: Sequence[Any]) -> list[int]:
-    ids = [record.get("id") for record in records if isinstance(record, dict)]
-    return [key for key in ids if type(key) is int]
-
-
-def _bad_answer() -> OdooError:
-    return OdooError(Problem(Code.BAD_ANSWER, params={"host": "Odoo"}))

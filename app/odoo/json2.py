@@ -9,6 +9,7 @@ from app.odoo.access import Access
 from app.odoo.answers import bad_answer, error_name, odoos_own, parsed, refused
 from app.odoo.http import Answer, Http
 from app.odoo.over_http import OverHttp
+from app.odoo.pages import Watch
 
 SINCE: Final = 19
 """The first version that has JSON-2."""
@@ -25,7 +26,9 @@ class Json2Transport(OverHttp):
     def begin_pass(self) -> None:
         """A key needs no log-in."""
 
-    def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
+    def call(
+        self, model: str, method: str, kwargs: Mapping[str, Any], watch: Watch | None = None
+    ) -> Any:
         """Call a method with named arguments.
 
         Raises:
@@ -37,8 +40,11 @@ class Json2Transport(OverHttp):
         body = json.dumps(dict(kwargs)).encode()
         path = f"/json/2/{model}/{method}"
         answer = self._http.post(path, body, headers, understood=odoos_own)
+        is_right = answer.status == 200 and answer.kind == "application/json"
+        if watch is not None and is_right and watch.look_at(answer.content):
+            return None
         content = parsed(answer)
-        if answer.status == 200 and answer.kind == "application/json":
+        if is_right:
             return content
         match answer.status:
             case 401 if odoos_own(answer):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from app.domain.clock import from_text
@@ -26,6 +27,11 @@ CUSTOM_FIELDS: Final = ("group_worker", "note", "initial_qty_target")
 
 TRANSFER_FIELDS: Final = ("id", "origin", "state")
 
+NAME, CREATED, ORIGIN, TRANSFER = map(
+    OdooOrder.__slots__.index, ("mo_name", "create_date", "origin", "transfer_id")
+)
+"""Where these stand among the values of an `OdooOrder`."""
+
 
 class BrokenRecordError(ValueError):
     """A record that is not what Odoo's model says; it is left out, the others are stored."""
@@ -45,29 +51,41 @@ def to_order(record: Mapping[str, Any], transfer_id: int | None = None) -> OdooO
     Raises:
         BrokenRecordError: a value is of the wrong kind, or name or id is missing.
     """
+    values = values_of(record)
+    values[TRANSFER] = transfer_id
+    return OdooOrder(*values)
+
+
+def values_of(record: Mapping[str, Any]) -> list[Any]:
+    """Read one ``mrp.production`` record as the values of an `OdooOrder`, without transfer.
+
+    Raises:
+        BrokenRecordError: a value is of the wrong kind, or name or id is missing.
+    """
     if not isinstance(record, dict):
         raise BrokenRecordError("record")
-    name = _text(record, "name")
-    state = _text(record, "state")
+    get = record.get
+    name = _text("name", get("name"))
+    state = _text("state", get("state"))
     if name is None or state is None or name[0] in "\t\r\n":
         raise BrokenRecordError("name or state")
-    product_id, product_name = _relation(record, "product_id")
-    return OdooOrder(
-        mo_id=_id(record),
-        mo_name=name,
-        state=state,
-        group_worker_id=_relation(record, "group_worker")[0],
-        note=_text(record, "note"),
-        product_id=product_id,
-        product_name=product_name,
-        product_uom=_relation(record, "product_uom_id")[1],
-        product_qty=_number(record, "product_qty"),
-        initial_qty_target=_number(record, "initial_qty_target"),
-        create_date=_time(record, "create_date"),
-        origin=_text(record, "origin"),
-        transfer_id=transfer_id,
-        write_date=_time(record, "write_date"),
-    )
+    product_id, product_name = _relation("product_id", get("product_id"))
+    return [
+        _key("id", get("id")),
+        name,
+        state,
+        _relation("group_worker", get("group_worker"))[0],
+        _text("note", get("note")),
+        product_id,
+        product_name,
+        _relation("product_uom_id", get("product_uom_id"))[1],
+        _number("product_qty", get("product_qty")),
+        _number("initial_qty_target", get("initial_qty_target")),
+        _time("create_date", get("create_date")),
+        _text("origin", get("origin")),
+        None,
+        _time("write_date", get("write_date")),
+    ]
 
 
 def to_transfer(record: Mapping[str, Any]) -> Transfer | None:
@@ -78,14 +96,10 @@ def to_transfer(record: Mapping[str, Any]) -> Transfer | None:
     """
     if not isinstance(record, dict):
         raise BrokenRecordError("record")
-    origin = _text(record, "origin")
-    if origin is None or _text(record, "state") == "cancel":
+    origin = _text("origin", record.get("origin"))
+    if origin is None or _text("state", record.get("state")) == "cancel":
         return None
-    return Transfer(_id(record), origin)
-
-
-def _id(record: Mapping[str, Any]) -> int:
-    return _key("id", record.get("id"))
+    return Transfer(_key("id", record.get("id")), origin)
 
 
 def _key(field: str, value: object) -> int:
@@ -95,18 +109,15 @@ def _key(field: str, value: object) -> int:
     return value
 
 
-def _text(record: Mapping[str, Any], field: str) -> str | None:
-    value = record.get(field, False)
+def _text(field: str, value: object) -> str | None:
     if value is False or value is None or value == "":
         return None
     if not isinstance(value, str):
         raise BrokenRecordError(field)
-    return _storable(field, value)
+    return value if value.isascii() else _storable(field, value)
 
 
 def _storable(field: str, text: str) -> str:
-    if text.isascii():
-        return text
     try:
         text.encode()
     except UnicodeEncodeError as error:  # half a surrogate pair: no store takes it
@@ -114,8 +125,7 @@ def _storable(field: str, text: str) -> str:
     return text
 
 
-def _number(record: Mapping[str, Any], field: str) -> float | None:
-    value = record.get(field, False)
+def _number(field: str, value: object) -> float | None:
     if value is False or value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -129,20 +139,25 @@ def _number(record: Mapping[str, Any], field: str) -> float | None:
     return number
 
 
-def _time(record: Mapping[str, Any], field: str) -> str | None:
-    value = _text(record, field)
-    if value is not None:
+def _time(field: str, value: object) -> str | None:
+    text = _text(field, value)
+    if text is not None:
         try:
-            from_text(value)
+            _check_time(text)
         except ValueError as error:
             raise BrokenRecordError(field) from error
-    return value
+    return text
 
 
-def _relation(record: Mapping[str, Any], field: str) -> tuple[int | None, str | None]:
-    value = record.get(field, False)
+@lru_cache(maxsize=4096)  # many MOs are made, or changed, in one second
+def _check_time(text: str) -> None:
+    from_text(text)
+
+
+def _relation(field: str, value: object) -> tuple[int | None, str | None]:
     if value is False or value is None:
         return None, None
     if not isinstance(value, list) or len(value) != 2 or not isinstance(value[1], str):
         raise BrokenRecordError(field)
-    return _key(field, value[0]), _storable(field, value[1])
+    key, name = value
+    return _key(field, key), name if name.isascii() else _storable(field, name)

@@ -1,13 +1,18 @@
 """Opens the card that asks for new access to Odoo, and says what came of it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.services.messages import AccessGiven, AccessKept, Renewal, SyncPhase, SyncStatus
 from app.texts import tr
 from app.texts.sentences import sentence
-from app.ui.dialogs.renew_access import RenewAccessCard
+from app.ui import dialogs
 from app.ui.notifier import Notifier
 from app.ui.overlay import Overlay
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.renew_access import RenewAccessCard
 
 
 class AccessRenewal(QObject):
@@ -35,7 +40,7 @@ class AccessRenewal(QObject):
             self._notifier.hint(tr("Save or cancel this first."))
             return
         problem = self._status.problem
-        card = RenewAccessCard(renewal, sentence(problem) if problem else "")
+        card = dialogs.RenewAccessCard(renewal, sentence(problem) if problem else "")
         card.submitted.connect(self._on_submitted)
         card.closed.connect(self._on_closed)
         self._card = card

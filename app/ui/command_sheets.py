@@ -7,7 +7,6 @@ from PySide6.QtCore import QDir, QObject, QStandardPaths, Slot
 from app.domain.errors import EnvironmentFaultError
 from app.texts import tr
 from app.texts.sentences import sentences
-from app.ui import command_sheet
 from app.ui.notifier import Notifier
 
 
@@ -22,6 +21,8 @@ class CommandSheets(QObject):
     @Slot()
     def write(self) -> None:
         """Write the sheet in the language in use; a file that is there already stays."""
+        from app.ui import command_sheet  # of what nobody needs at the start
+
         kind = QStandardPaths.StandardLocation.DocumentsLocation
         folder = Path(QStandardPaths.writableLocation(kind) or QDir.homePath())
         file = _free(folder / command_sheet.NAME)

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.ui.dialogs.fields import ShownField, Tick
-from app.ui.dialogs.operation_dialog import OperationDialog
-from app.ui.dialogs.picker import Picker
+from app.ui import dialogs
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.operation_dialog import OperationDialog
 
 _TICK = "tick {place}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    kind: type[OperationDialog]
+    kind: "type[OperationDialog]"
     base: int | None
     subject: int | None
 
@@ -28,18 +30,18 @@ class Drafts:
         """Begin with none."""
         self._kept: dict[_Key, Mapping[str, str]] = {}
 
-    def keep(self, dialog: OperationDialog) -> None:
+    def keep(self, dialog: "OperationDialog") -> None:
         """Keep what is typed for an MO in a dialog that closes unsaved."""
         found = typed(dialog)
         self.drop(dialog)
         if found and dialog.subject is not None:
             self._kept[_key(dialog)] = found
 
-    def drop(self, dialog: OperationDialog) -> None:
+    def drop(self, dialog: "OperationDialog") -> None:
         """Forget the draft of a dialog that was saved, or emptied on purpose."""
         self._kept.pop(_key(dialog), None)
 
-    def give_back(self, dialog: OperationDialog) -> bool:
+    def give_back(self, dialog: "OperationDialog") -> bool:
         """Fill a dialog in which an MO has just been picked; False: there is nothing for it.
 
         What is given back is kept again when the dialog closes unsaved.
@@ -50,33 +52,33 @@ class Drafts:
         return bool(found)
 
 
-def typed(dialog: OperationDialog) -> dict[str, str]:
+def typed(dialog: "OperationDialog") -> dict[str, str]:
     """Give what a person has typed; an MO that is only picked is not typed."""
-    inputs = [f for f in dialog.inputs if not isinstance(f, ShownField | Picker)]
+    inputs = [f for f in dialog.inputs if not isinstance(f, dialogs.ShownField | dialogs.Picker)]
     found = {f.name: f.text for f in inputs if f.touched and f.text.strip()}
-    ticks = enumerate(dialog.findChildren(Tick))
+    ticks = enumerate(dialog.findChildren(dialogs.Tick))
     found |= {_TICK.format(place=place): "1" for place, tick in ticks if tick.isChecked()}
     if found:
-        pickers = (f for f in dialog.inputs if isinstance(f, Picker))
+        pickers = (f for f in dialog.inputs if isinstance(f, dialogs.Picker))
         found |= {f.name: str(f.key) for f in pickers if f.key is not None}
     return found
 
 
-def _fill(dialog: OperationDialog, found: Mapping[str, str]) -> None:
+def _fill(dialog: "OperationDialog", found: Mapping[str, str]) -> None:
     before = {field.name: field.text for field in dialog.inputs}
     # What is picked first: it may say what belongs into the other fields.
-    for field in sorted(dialog.inputs, key=lambda f: not isinstance(f, Picker)):
+    for field in sorted(dialog.inputs, key=lambda f: not isinstance(f, dialogs.Picker)):
         if field.name not in found:
             continue
-        if isinstance(field, Picker):
+        if isinstance(field, dialogs.Picker):
             field.choose(int(found[field.name]))
         else:
             field.set_text(found[field.name])
             field.touched = True
-    for place, tick in enumerate(dialog.findChildren(Tick)):
+    for place, tick in enumerate(dialog.findChildren(dialogs.Tick)):
         tick.setChecked(_TICK.format(place=place) in found)
     dialog.say_restored(before)
 
 
-def _key(dialog: OperationDialog) -> _Key:
+def _key(dialog: "OperationDialog") -> _Key:
     return _Key(type(dialog), dialog.base, dialog.subject)

@@ -9,7 +9,7 @@ from app.domain.errors import Problem
 from app.services.messages import HistoryAsked, HistoryRead
 from app.texts import tr
 from app.texts.sentences import sentence
-from app.ui.dialogs.history import HistoryCard
+from app.ui import dialogs
 from app.ui.notifier import Notifier
 from app.ui.operations import Operations
 from app.ui.order_table import OrderTable
@@ -75,7 +75,7 @@ class Histories(QObject):
         if self._overlay.card is not None:
             return
         theirs = self._operations.is_elsewhere(read.order)
-        card = HistoryCard(read, self._zone, self._clock(), theirs=theirs)
+        card = dialogs.HistoryCard(read, self._zone, self._clock(), theirs=theirs)
         card.correct_asked.connect(self._operations.open_correct)
         card.unregister_asked.connect(self._operations.open_unregister)
         self._overlay.show_card(card)

@@ -14,7 +14,7 @@ from app.services.messages import NotDone, Submitted
 from app.services.people_messages import SignInAsked
 from app.texts import tr
 from app.texts.sentences import ROLES, sentence
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -167,9 +167,7 @@ class Identity(QObject):
             self._ask_leaving(self._person)
 
     def _ask_leaving(self, person: Person) -> None:
-        from app.ui.dialogs.confirm import ConfirmCard
-
-        card = ConfirmCard(
+        card = dialogs.ConfirmCard(
             tr("Sign out {person}?", person=person.label),
             tr("Then badge and PIN are asked for again. What runs goes on running."),
             yes=tr("Sign out"),
@@ -188,10 +186,8 @@ class Identity(QObject):
     @Slot(object)
     def _on_opening(self, dialog: QObject) -> None:
         """Fill in the leader of a start: it is most often who starts it."""
-        from app.ui.dialogs.start import StartDialog
-
         person = self._person
-        if isinstance(dialog, StartDialog) and person and person.role is Role.PRODUCTION:
+        if isinstance(dialog, dialogs.StartDialog) and person and person.role is Role.PRODUCTION:
             dialog.leader.set_text(person.badge)
 
     @Slot()
@@ -208,8 +204,6 @@ class Identity(QObject):
 
     def _ask(self, wanted: _Wanted | None, badge: str = "") -> None:
         """Show the card; over an open dialog, which stays as it is."""
-        from app.ui.dialogs.sign_in import SignInCard
-
         overlay = self._window.overlay
         if overlay.card is not None:
             overlay = self._window.leaving.overlay
@@ -218,7 +212,7 @@ class Identity(QObject):
             _call(wanted.give_up if wanted else None)
             return
         self._wanted = wanted
-        self._card = SignInCard(self._reason(wanted, badge), badge)
+        self._card = dialogs.SignInCard(self._reason(wanted, badge), badge)
         self._card.submitted.connect(self._on_submitted)
         overlay.show_card(self._card)
         self._card.closed.connect(self._on_closed)  # behind the overlay

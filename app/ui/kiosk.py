@@ -7,8 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.domain.pin import PinGuard
 from app.texts import tr
-from app.ui.dialogs.confirm import ConfirmCard
-from app.ui.dialogs.pin import PinCard
+from app.ui import dialogs
 from app.ui.main_window import MainWindow
 from app.ui.overlay import Card
 
@@ -62,17 +61,17 @@ class Kiosk(QObject):
     def _ask(self) -> None:
         open_card = self._window.overlay.card
         if open_card is not None:
-            if not isinstance(open_card, PinCard):
+            if not isinstance(open_card, dialogs.PinCard):
                 self._window.notifier.hint(tr("Save or cancel this first."))
             return
         self._window.overlay.show_card(self._card())
 
     def _card(self) -> Card:
         if self._guard.needed:
-            asking = PinCard(self._guard)
+            asking = dialogs.PinCard(self._guard)
             asking.unlocked.connect(self._leave)
             return asking
-        card = ConfirmCard(
+        card = dialogs.ConfirmCard(
             tr("Leave the kiosk?"),
             tr("The window closes. What is stored stays stored; what runs goes on running."),
             yes=tr("Leave"),

@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from app.texts import tr
-from app.ui.dialogs.confirm import ConfirmCard
+from app.ui import dialogs
 from app.ui.drafts import typed
 from app.ui.operation_flow import OperationFlow
 from app.ui.overlay import Overlay
@@ -40,7 +40,7 @@ class Leaving(QObject):
         if self._sure or dialog is None or not (typed(dialog) or dialog.saving):
             return False
         if self.overlay.card is None:
-            card = ConfirmCard(
+            card = dialogs.ConfirmCard(
                 tr("There is input that is not saved"),
                 tr("When the window closes, what is typed in “{title}” is gone.").format(
                     title=dialog.accessibleName()

@@ -13,13 +13,12 @@ from app.domain.orders import Stage
 from app.domain.plans import Rules
 from app.services.messages import BoardChange, SyncPhase, SyncStatus
 from app.texts import tr
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.access_renewal import AccessRenewal
 from app.ui.board_feed import BoardFeed
 from app.ui.buttons import Button
 from app.ui.command_sheets import CommandSheets
-from app.ui.dialogs.info import about_card, shortcuts_card
-from app.ui.dialogs.operation_dialog import Floor
+from app.ui.dialogs.floor import Floor
 from app.ui.finder import Finder
 from app.ui.histories import Histories
 from app.ui.leaving import Leaving
@@ -252,12 +251,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_shortcuts(self) -> None:
         """List the shortcuts."""
-        self._show(shortcuts_card())
+        self._show(dialogs.shortcuts_card())
 
     @Slot()
     def show_about(self) -> None:
         """Say what the program is."""
-        self._show(about_card(self._version, self._station, self.facts))
+        self._show(dialogs.about_card(self._version, self._station, self.facts))
 
     @Slot(str)
     def choose_language(self, language: str) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.texts import tr
-from app.ui.dialogs.confirm import ConfirmCard
+from app.ui import dialogs
 from app.ui.main_window import MainWindow
 
 
@@ -33,7 +33,7 @@ class ModeSwitch(QObject):
         card.confirmed.connect(self._on_sure)
         self._window.overlay.show_card(card)
 
-    def _away(self) -> ConfirmCard:
+    def _away(self) -> "dialogs.ConfirmCard":
         said = [
             tr(
                 "The program opens again with invented MOs. What is done there is thrown away, "
@@ -44,13 +44,13 @@ class ModeSwitch(QObject):
         if running is not None:
             said.append(tr("{mo_name} goes on running.", mo_name=running.mo_name))
         title, yes = tr("Open training mode?"), tr("Practise")
-        return ConfirmCard(title, "\n".join(said), yes=yes, symbol="play")
+        return dialogs.ConfirmCard(title, "\n".join(said), yes=yes, symbol="play")
 
-    def _back(self) -> ConfirmCard:
+    def _back(self) -> "dialogs.ConfirmCard":
         text = tr(
             "The program opens again with the real MOs. What was done in training is thrown away."
         )
-        return ConfirmCard(tr("Back to work?"), text, yes=tr("Back to work"), symbol="play")
+        return dialogs.ConfirmCard(tr("Back to work?"), text, yes=tr("Back to work"), symbol="play")
 
     @Slot()
     def _on_sure(self) -> None:

@@ -20,11 +20,8 @@ from app.services.settings import (
 )
 from app.texts import tr
 from app.texts.sentences import sentence
+from app.ui import dialogs
 from app.ui.admission import Admit, everybody
-from app.ui.dialogs.backups import BackupsCard
-from app.ui.dialogs.log import LogCard
-from app.ui.dialogs.settings import SettingsCard
-from app.ui.dialogs.welcome import WelcomeCard
 from app.ui.notifier import Notifier
 from app.ui.overlay import Card, Overlay
 from app.ui.safekeeping import Safekeeping
@@ -106,7 +103,7 @@ class Office(QObject):
         section, self._section = self._section, ""
         if not section or self._overlay.card is not None:
             return
-        card = SettingsCard(read, self._check, section)
+        card = dialogs.SettingsCard(read, self._check, section)
         card.save_wanted.connect(self.save_wanted)
         card.test_wanted.connect(self._on_test_wanted)
         card.test_abandoned.connect(self._on_test_abandoned)
@@ -119,7 +116,7 @@ class Office(QObject):
         """Show how it is with the API, where it is set."""
         self._api = status
         card = self._overlay.card
-        if isinstance(card, SettingsCard):
+        if isinstance(card, dialogs.SettingsCard):
             card.api_line.show_status(status)
 
     @Slot(object)
@@ -127,7 +124,7 @@ class Office(QObject):
         """Close the card; say what waits for the next start."""
         self.saved.emit(saved)
         card = self._overlay.card
-        if not isinstance(card, SettingsCard) or not card.saving:
+        if not isinstance(card, dialogs.SettingsCard) or not card.saving:
             return
         card.finish()
         if "station.language" in saved.changed:
@@ -148,7 +145,7 @@ class Office(QObject):
         self._section = ""
         self._kept.clear()
         card = self._overlay.card
-        if isinstance(card, SettingsCard):
+        if isinstance(card, dialogs.SettingsCard):
             card.show_problems(problems)
         else:
             self._notifier.refused(" ".join(map(sentence, problems)))
@@ -173,7 +170,7 @@ class Office(QObject):
     def on_tested(self, ticket: int, report: ConnectionReport) -> None:
         """Show what the newest test found."""
         card = self._overlay.card
-        if ticket == self._ticket and isinstance(card, SettingsCard):
+        if ticket == self._ticket and isinstance(card, dialogs.SettingsCard):
             card.show_report(report)
 
     # First page
@@ -181,7 +178,7 @@ class Office(QObject):
     @Slot()
     def welcome(self) -> None:
         """Show the first page."""
-        card = WelcomeCard()
+        card = dialogs.WelcomeCard()
         card.training_chosen.connect(self.training_wanted)
         card.connect_chosen.connect(self.open_connection)
         self._show(card)
@@ -200,10 +197,10 @@ class Office(QObject):
         """Show it, or show it anew."""
         awaited, self._awaits_log = self._awaits_log, False
         card = self._overlay.card
-        if isinstance(card, LogCard):
+        if isinstance(card, dialogs.LogCard):
             card.show_log(read)
         elif awaited and card is None:
-            card = LogCard(read)
+            card = dialogs.LogCard(read)
             card.again_asked.connect(self.log_wanted)
             self._overlay.show_card(card)
 
@@ -221,17 +218,17 @@ class Office(QObject):
         """Show it, or show more of it."""
         awaited, self._awaits_backups = self._awaits_backups, False
         card = self._overlay.card
-        if isinstance(card, BackupsCard):
+        if isinstance(card, dialogs.BackupsCard):
             card.show_list(listed)
         elif awaited and card is None:
-            card = BackupsCard(listed, self._zone)
+            card = dialogs.BackupsCard(listed, self._zone)
             card.backup_asked.connect(self._safekeeping.ask_backup)
             card.restore_asked.connect(self._safekeeping.ask_restore)
             self._overlay.show_card(card)
 
     @Slot()
     def _on_backups_changed(self) -> None:
-        if isinstance(self._overlay.card, BackupsCard):
+        if isinstance(self._overlay.card, dialogs.BackupsCard):
             self.backups_wanted.emit()
 
     # Inside

@@ -3,6 +3,7 @@
 import uuid
 from datetime import tzinfo
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -12,11 +13,12 @@ from app.services.messages import Done, NotDone, PreviewAsked, Previewed, Submit
 from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui.admission import Admit, everybody
-from app.ui.dialogs.operation_dialog import OperationDialog
 from app.ui.drafts import Drafts, typed
 from app.ui.notifier import Notifier
-from app.ui.outcomes import is_undo, outcome
 from app.ui.overlay import Overlay
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.operation_dialog import OperationDialog
 
 
 class OperationFlow(QObject):
@@ -59,7 +61,7 @@ class OperationFlow(QObject):
         self.admit: Admit = everybody
 
     @property
-    def dialog(self) -> OperationDialog | None:
+    def dialog(self) -> "OperationDialog | None":
         """The dialog that is open."""
         return self._dialog
 
@@ -68,11 +70,11 @@ class OperationFlow(QObject):
         """Tell whether a dialog or another card is open."""
         return self._overlay.card is not None
 
-    def run(self, dialog: OperationDialog) -> None:
+    def run(self, dialog: "OperationDialog") -> None:
         """Open `dialog` for who may do that; nothing else may be open."""
         self.admit(dialog.right, partial(self._open, dialog), dialog.deleteLater)
 
-    def _open(self, dialog: OperationDialog) -> None:
+    def _open(self, dialog: "OperationDialog") -> None:
         self._dialog = dialog
         self._request, self._operation_id = None, ""
         dialog.preview_asked.connect(self._on_preview_asked)
@@ -107,6 +109,8 @@ class OperationFlow(QObject):
     @Slot(object)
     def on_done(self, done: Done) -> None:
         """Close the dialog and repeat what was stored, with the way back where there is one."""
+        from app.ui.outcomes import is_undo, outcome  # with the dialogs: not at the start
+
         dialog = self._dialog
         if dialog is not None and self._answers(dialog, done):
             dialog.finish()

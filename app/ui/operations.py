@@ -13,15 +13,8 @@ from app.domain.stations import is_elsewhere
 from app.services.messages import SyncStatus
 from app.texts import tr
 from app.texts.sentences import sentence
-from app.ui.dialogs.change_roll import ChangeRollDialog
-from app.ui.dialogs.changeover import ChangeoverDialog
-from app.ui.dialogs.correct import CorrectDialog
-from app.ui.dialogs.end import EndDialog
-from app.ui.dialogs.operation_dialog import Floor
-from app.ui.dialogs.register import RegisterDialog
-from app.ui.dialogs.start import StartDialog
-from app.ui.dialogs.undo import UndoDialog
-from app.ui.dialogs.unregister import UnregisterDialog
+from app.ui import dialogs
+from app.ui.dialogs.floor import Floor
 from app.ui.notifier import Notifier
 from app.ui.operation_flow import OperationFlow
 from app.ui.order_model import OrderModel
@@ -119,7 +112,7 @@ class Operations(QObject):
         if running is None:
             self._notifier.hint(tr("No MO is running, so there is nothing to end."))
         else:
-            self._flow.run(EndDialog(running, self._floor))
+            self._flow.run(dialogs.EndDialog(running, self._floor))
 
     @Slot()
     def open_change_roll(self) -> None:
@@ -130,25 +123,25 @@ class Operations(QObject):
         if running is None:
             self._notifier.hint(tr("No MO is running, so there is no roll to change."))
         else:
-            self._flow.run(ChangeRollDialog(running, self._floor))
+            self._flow.run(dialogs.ChangeRollDialog(running, self._floor))
 
     @Slot()
     def open_undo(self) -> None:
         """F8."""
         if not self._busy():
-            self._flow.run(UndoDialog(self._floor))
+            self._flow.run(dialogs.UndoDialog(self._floor))
 
     @Slot(object)
     def open_correct(self, order: Order) -> None:
         """Correct a value of an MO."""
         if not self._busy():
-            self._flow.run(CorrectDialog(order, self._floor))
+            self._flow.run(dialogs.CorrectDialog(order, self._floor))
 
     @Slot(object)
     def open_unregister(self, order: Order) -> None:
         """Take the registration of an MO back."""
         if not self._busy():
-            self._flow.run(UnregisterDialog(order, self._floor))
+            self._flow.run(dialogs.UnregisterDialog(order, self._floor))
 
     @Slot(object)
     def open_for(self, order_id: int) -> None:
@@ -172,7 +165,7 @@ class Operations(QObject):
             case Stage.READY:
                 self._open_start(order)
             case Stage.RUNNING:
-                self._flow.run(EndDialog(order, self._floor))
+                self._flow.run(dialogs.EndDialog(order, self._floor))
             case Stage.FINISHED:
                 self.history_asked.emit(order.id)
 
@@ -196,7 +189,7 @@ class Operations(QObject):
         elif not candidates:
             self._notifier.hint(tr("There is no MO to register. Sync first (F5)."))
         else:
-            self._flow.run(RegisterDialog(candidates, self._floor, chosen=_id(chosen)))
+            self._flow.run(dialogs.RegisterDialog(candidates, self._floor, chosen=_id(chosen)))
 
     def _open_start(self, chosen: Order | None) -> None:
         candidates, running = _with(self.ready(), chosen), self.running()
@@ -207,7 +200,7 @@ class Operations(QObject):
         elif not candidates:
             self._hint_none_ready(tr("No MO is ready. Register one first (F1)."))
         else:
-            self._flow.run(StartDialog(candidates, self._floor, chosen=_id(chosen)))
+            self._flow.run(dialogs.StartDialog(candidates, self._floor, chosen=_id(chosen)))
 
     def _open_changeover(self, chosen: Order | None) -> None:
         candidates, running = _with(self.ready(), chosen), self.running()
@@ -218,7 +211,9 @@ class Operations(QObject):
         elif not candidates:
             self._hint_none_ready(tr("No MO is ready to follow. Register one first (F1)."))
         else:
-            self._flow.run(ChangeoverDialog(running, candidates, self._floor, chosen=_id(chosen)))
+            self._flow.run(
+                dialogs.ChangeoverDialog(running, candidates, self._floor, chosen=_id(chosen))
+            )
 
     def _hint_none_ready(self, text: str) -> None:
         if self._all_ready():

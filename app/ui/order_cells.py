@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import IntEnum
+from operator import attrgetter
 
 from app.domain.orders import Order, Segment, Stage
 from app.domain.stations import is_elsewhere
@@ -239,20 +240,51 @@ def default_key(order: Order, home: str | None = None) -> tuple[float | str, ...
     return (place, -_stamp(moment), -float(order.id))
 
 
-def column_key(order: Order, column: Column) -> tuple[float | str, ...]:
-    """Give the place among others when the table is sorted by one column."""
-    return (_COLUMN_KEYS[column](order), order.mo_name)
+def column_keys(column: Column) -> Callable[[Order], float | str]:
+    """Give what an MO is sorted by in one column; those that are equal there, by their names.
+
+    Belongs to one sorting: many MOs say the same, and what costs time is worked out once for all
+    of them, in the language of now.
+    """
+    if column is Column.PRODUCT:
+        return _once(attrgetter("product_name"), lambda order: short_product(order).casefold())
+    if column is Column.ODOO:
+        return _once(lambda order: (order.gone_at is None, order.state), odoo_state)
+    return _COLUMN_KEYS[column]
+
+
+def _once(
+    source: Callable[[Order], object], key: Callable[[Order], float | str]
+) -> Callable[[Order], float | str]:
+    known: dict[object, float | str] = {}
+
+    def found(order: Order) -> float | str:
+        made_of = source(order)
+        made = known.get(made_of)
+        if made is None:
+            made = known[made_of] = key(order)
+        return made
+
+    return found
+
+
+def _target(order: Order) -> float:
+    target = order.target
+    return _NEVER if target is None else target
+
+
+def _used(order: Order) -> float:
+    used = None if order.date_finished is None else order.used
+    return _NEVER if used is None else used
 
 
 _COLUMN_KEYS: dict[Column, Callable[[Order], float | str]] = {
-    Column.MO: lambda order: order.mo_name,
-    Column.PRODUCT: lambda order: short_product(order).casefold(),
-    Column.TARGET: lambda order: _NEVER if order.target is None else order.target,
+    Column.MO: attrgetter("mo_name"),
+    Column.TARGET: _target,
     Column.STAGE: lambda order: _STAGE_ORDER[order.stage],
-    Column.ODOO: odoo_state,
     Column.ROLL: lambda order: order.roll_number or "",
     Column.CODES: lambda order: order.auth_first or "",
-    Column.USED: lambda order: _NEVER if order.used is None else order.used,
+    Column.USED: _used,
     Column.LEADER: lambda order: order.leader_id or "",
     Column.TIME: lambda order: _stamp(order.date_start),
 }

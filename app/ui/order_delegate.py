@@ -1,14 +1,19 @@
 """How a row of the MO table is drawn."""
 
+from typing import Final
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.domain.orders import Order
 from app.ui import symbols, theme
 from app.ui.order_cells import Cell, Column
-from app.ui.order_model import CELL_ROLE, ORDER_ROLE
+from app.ui.order_filter import OrderFilter
 
+_COLUMNS: Final = tuple(Column)
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_WIDTHS_KEPT: Final = 5000
 _NUMBERS = frozenset({Column.TARGET, Column.USED, Column.TIME})
 _CODES = frozenset({Column.MO, Column.ROLL, Column.CODES, Column.LEADER})
 
@@ -16,9 +21,10 @@ _CODES = frozenset({Column.MO, Column.ROLL, Column.CODES, Column.LEADER})
 class OrderDelegate(QStyledItemDelegate):
     """Draws cells from the theme: symbol, text, tone; long texts end in …"""
 
-    def __init__(self, parent: QWidget) -> None:
-        """Prepare the fonts."""
+    def __init__(self, shown: OrderFilter, parent: QWidget) -> None:
+        """Prepare the fonts; draw the MOs of `shown`."""
         super().__init__(parent)
+        self._shown = shown
         self._fonts = {
             (bold, column): theme.font(
                 "body", "semibold" if bold else "regular", figures=_figures(column)
@@ -26,6 +32,8 @@ class OrderDelegate(QStyledItemDelegate):
             for bold in (False, True)
             for column in Column
         }
+        self._metrics = {kind: QFontMetrics(font) for kind, font in self._fonts.items()}
+        self._widths: dict[tuple[bool, int, str], int] = {}
         self._flashes: dict[int, float] = {}
 
     def flash(self, strengths: dict[int, float]) -> None:
@@ -38,7 +46,7 @@ class OrderDelegate(QStyledItemDelegate):
 
     def width_of(self, cell: Cell, column: int, *, stacked: bool) -> int:
         """Give the width that a cell needs, in one line or in two."""
-        metrics = QFontMetrics(self.font_of(column, bold=cell.bold))
+        metrics = self._metrics[cell.bold, Column(column)]
         # A second part of one sign, the arrow of an open range, stays beside the first.
         texts = (cell.text, cell.second) if stacked and len(cell.second) > 1 else (cell.line,)
         width = max(metrics.horizontalAdvance(text) for text in texts)
@@ -53,24 +61,24 @@ class OrderDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw one cell."""
-        cell, order = index.data(CELL_ROLE), index.data(ORDER_ROLE)
-        if not isinstance(cell, Cell) or not isinstance(order, Order):
+        column = index.column()
+        found = self._shown.shown_at(index.row(), column)
+        if found is None:
             return
+        order, cell = found
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
         painter.fillRect(rect, self._ground(order.id, selected=selected))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if selected and index.column() == 0:
+        if selected and column == 0:
             # Not by colour alone.
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 4, rect.height()), theme.color("accent")
             )
         pad = theme.sizes().cell
-        self._draw(painter, rect.adjusted(pad, 0, -pad, 0), cell, index.column())
-        painter.restore()
+        self._draw(painter, rect.adjusted(pad, 0, -pad, 0), cell, column)
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
@@ -91,10 +99,9 @@ class OrderDelegate(QStyledItemDelegate):
         )
         return QColor.fromRgbF(*(new * strength + old * (1 - strength) for new, old in pairs))
 
-    def _draw(self, painter: QPainter, rect: QRect, cell: Cell, column: int) -> None:
-        font = self.font_of(column, bold=cell.bold)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
+    def _draw(self, painter: QPainter, rect: QRect, cell: Cell, place: int) -> None:
+        column = _COLUMNS[place]
+        painter.setFont(self._fonts[cell.bold, column])
         tone = theme.color(cell.tone)
         painter.setPen(tone)
         if cell.symbol:
@@ -102,23 +109,38 @@ class OrderDelegate(QStyledItemDelegate):
             box = QRectF(rect.left(), rect.center().y() - side / 2 + 0.5, side, side)
             symbols.draw(painter, cell.symbol, box, tone)
             rect = rect.adjusted(side + 6, 0, 0, 0)
-        too_long = metrics.horizontalAdvance(cell.line) > rect.width()
+        line = cell.line
+        too_long = self._width(cell.bold, column, line) > rect.width()
         if too_long and (cell.second or cell.wraps):
+            metrics = self._metrics[cell.bold, column]
             first, second = cell.text, cell.second
             if cell.wraps:
                 first, second = _break(cell.text, metrics, rect.width())
             half = metrics.lineSpacing()
             top = rect.center().y() - half
-            self._line(painter, QRect(rect.left(), top, rect.width(), half), first, cell)
+            self._line(painter, QRect(rect.left(), top, rect.width(), half), first, cell, metrics)
             below = QRect(rect.left(), top + half, rect.width(), half)
-            self._line(painter, below, second, cell)
-            return
-        self._line(painter, rect, cell.line, cell)
+            self._line(painter, below, second, cell, metrics)
+        elif too_long:
+            self._line(painter, rect, line, cell, self._metrics[cell.bold, column])
+        else:
+            painter.drawText(rect, _RIGHT if cell.right else _LEFT, line)
 
-    def _line(self, painter: QPainter, rect: QRect, text: str, cell: Cell) -> None:
-        side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
+    def _width(self, bold: bool, column: Column, text: str) -> int:
+        """Measure a text once: the same ones are drawn again and again."""
+        kind = (bold, column, text)
+        width = self._widths.get(kind)
+        if width is None:
+            if len(self._widths) >= _WIDTHS_KEPT:
+                self._widths.clear()
+            width = self._widths[kind] = self._metrics[bold, column].horizontalAdvance(text)
+        return width
+
+    def _line(
+        self, painter: QPainter, rect: QRect, text: str, cell: Cell, metrics: QFontMetrics
+    ) -> None:
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, _RIGHT if cell.right else _LEFT, shown)
 
 
 def _break(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:

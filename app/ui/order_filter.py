@@ -1,15 +1,14 @@
 """Which rows of the MO table are shown, and in which order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Slot
 
-from app.domain.orders import Stage
-from app.ui.order_cells import Column, column_key
+from app.domain.orders import Order, Stage
+from app.ui.order_cells import Cell, Column, column_keys
 from app.ui.order_model import NOWHERE, Index, OrderModel
 
-_BY_ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
 _UP = Qt.SortOrder.AscendingOrder
 
 
@@ -31,7 +30,7 @@ class OrderFilter(QAbstractTableModel):
         self._down = False
         self._ids: list[int] = []
         self._places: dict[int, int] = {}
-        self._keys: dict[int, tuple[float | str, ...]] = {}
+        self._keys: dict[Column, dict[int, float | str]] = {}
         model.modelReset.connect(self._on_reset)
         model.applied.connect(self._on_applied)
         model.headerDataChanged.connect(self.headerDataChanged)
@@ -60,7 +59,6 @@ class OrderFilter(QAbstractTableModel):
         """Sort by a column, −1: in the work's own order."""
         self._by = Column(column) if column >= 0 else None
         self._down = self._by is not None and order is Qt.SortOrder.DescendingOrder
-        self._keys.clear()
         self._become(self._wanted())
 
     def row_of(self, order_id: int) -> int | None:
@@ -85,6 +83,11 @@ class OrderFilter(QAbstractTableModel):
             None if row is None else self._model.data(self._model.index(row, index.column()), role)
         )
 
+    def shown_at(self, row: int, column: int) -> tuple[Order, Cell] | None:
+        """Give an MO and one of its cells, without the detour through Qt; None: it is gone."""
+        place = self._model.row_of(self._ids[row])
+        return None if place is None else (self._model.at(place), self._model.cell(place, column))
+
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
@@ -104,8 +107,9 @@ class OrderFilter(QAbstractTableModel):
     @Slot(object)
     def _on_applied(self, touched: frozenset[int]) -> None:
         before = self._places
-        for order_id in touched:
-            self._keys.pop(order_id, None)
+        for known in self._keys.values():
+            for order_id in touched:
+                known.pop(order_id, None)
         self._become(self._wanted())
         for order_id in touched & before.keys() & self._places.keys():
             row = self._places[order_id]
@@ -122,22 +126,30 @@ class OrderFilter(QAbstractTableModel):
     def _wanted(self) -> list[int]:
         """Work out what is to be seen."""
         found = self._model.found(self._words, self._stage)
-        found.sort(key=self._key_of(found), reverse=self._down)
+        if self._by is None:
+            found.sort(key=self._model.default_key)
+            return found
+        # Python's sort leaves equal ones as they are: by name, then by what is asked for.
+        for column in dict.fromkeys((Column.MO, self._by)):
+            found.sort(key=self._keys_of(column, found).__getitem__, reverse=self._down)
         return found
 
-    def _key_of(self, ids: Iterable[int]) -> Callable[[int], tuple[float | str, ...]]:
-        if self._by is None:
-            return self._model.default_key
-        for order_id in ids:
-            if order_id not in self._keys and (order := self._model.order(order_id)) is not None:
-                self._keys[order_id] = column_key(order, self._by)
-        return self._keys.__getitem__
+    def _keys_of(self, column: Column, ids: list[int]) -> dict[int, float | str]:
+        """Give what these MOs are sorted by, kept until they change."""
+        known = self._keys.setdefault(column, {})
+        new = ids if not known else [order_id for order_id in ids if order_id not in known]
+        if new:
+            known.update(zip(new, map(column_keys(column), self._model.some(new)), strict=True))
+        return known
 
     def _become(self, wanted: list[int]) -> None:
         """Tell the view, step by step, how it comes from what it shows to what is wanted."""
         if wanted == self._ids:
             return
         stays = set(wanted)
+        if len(wanted) == len(self._ids) and stays.issuperset(self._ids):
+            self._rearrange(wanted)
+            return
         for first, last in reversed(list(_runs(self._ids, lambda one: one not in stays))):
             self.beginRemoveRows(NOWHERE, first, last)
             del self._ids[first : last + 1]
@@ -157,7 +169,7 @@ class OrderFilter(QAbstractTableModel):
         places = {order_id: row for row, order_id in enumerate(ids)}
         before: list[QModelIndex] = self.persistentIndexList()
         after = [self.index(places[self._ids[one.row()]], one.column()) for one in before]
-        self._ids = ids
+        self._ids, self._places = ids, places
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 

@@ -74,6 +74,10 @@ class OrderModel(QAbstractTableModel):
         row = self._rows.get(order_id)
         return None if row is None else self._orders[row]
 
+    def some(self, order_ids: Iterable[int]) -> list[Order]:
+        """Give MOs by their local ids; all of them are here."""
+        return [self._orders[self._rows[order_id]] for order_id in order_ids]
+
     def at(self, row: int) -> Order:
         """Give the MO of a row."""
         return self._orders[row]

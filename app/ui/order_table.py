@@ -54,7 +54,7 @@ class OrderTable(QTableView):
         super().__init__(parent)
         self.rows = OrderModel(zone, clock, home, self)
         self.shown = OrderFilter(self.rows, self)
-        self._look = OrderDelegate(self)
+        self._look = OrderDelegate(self.shown, self)
         self._flashing: dict[int, int] = {}
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_STEP_MS)

@@ -9,6 +9,7 @@ from app.domain.people import Person, Right
 from app.services.people_messages import AddAsked, EndAsked, PersonAsked, PinAsked
 from app.texts import tr
 from app.texts.sentences import sentence
+from app.ui import dialogs
 from app.ui.admission import Admit
 from app.ui.main_window import MainWindow
 
@@ -65,9 +66,7 @@ class PeopleOffice(QObject):
             self._window.notifier.refused(" ".join(map(sentence, problems)))
 
     def _show_list(self) -> None:
-        from app.ui.dialogs.people import PeopleCard
-
-        card = PeopleCard(self._people)
+        card = dialogs.PeopleCard(self._people)
         card.add_asked.connect(self._on_add_asked)
         card.pin_asked.connect(self._on_pin_asked)
         card.remove_asked.connect(self._on_remove_asked)
@@ -82,9 +81,7 @@ class PeopleOffice(QObject):
         self._show_person(person)
 
     def _show_person(self, person: Person | None) -> None:
-        from app.ui.dialogs.person import PersonCard
-
-        self._card = PersonCard(person, first=not self._people)
+        self._card = dialogs.PersonCard(person, first=not self._people)
         self._card.submitted.connect(self.person_wanted)
         self._card.closed.connect(self._on_closed)
         self._window.overlay.show_card(self._card)
@@ -95,9 +92,7 @@ class PeopleOffice(QObject):
 
     @Slot(object)
     def _on_remove_asked(self, person: Person) -> None:
-        from app.ui.dialogs.confirm import ConfirmCard
-
-        card = ConfirmCard(
+        card = dialogs.ConfirmCard(
             tr("Remove {person}", person=person.label),
             tr("They cannot sign in any more. What they did stays in the history."),
             yes=tr("Remove"),

@@ -10,8 +10,8 @@ from app.domain.errors import Problem
 from app.domain.people import Right
 from app.services.messages import Damage
 from app.texts import tr
+from app.ui import dialogs
 from app.ui.admission import Admit, everybody
-from app.ui.dialogs.confirm import ConfirmCard
 from app.ui.notifier import Notifier
 from app.ui.overlay import Overlay
 from app.ui.status_line import StatusLine
@@ -109,7 +109,7 @@ class Safekeeping(QObject):
                 "then and has to be entered again. The damaged file is kept.",
                 time=made,
             )
-        card = ConfirmCard(
+        card = dialogs.ConfirmCard(
             tr("Restore the backup?"),
             text,
             yes=tr("Restore"),

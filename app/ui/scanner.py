@@ -1,5 +1,7 @@
 """The one reader of keys: where a scan goes, wherever the focus is."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
@@ -7,12 +9,15 @@ from shiboken6 import isValid
 
 from app.domain.commands import Command, command
 from app.texts import tr
-from app.ui.dialogs.fields import FormField
+from app.ui import dialogs
 from app.ui.idle_clock import IdleClock
 from app.ui.key_burst import KeyBurst, Verdict
 from app.ui.notifier import Notifier
 from app.ui.overlay import Card, Overlay
 from app.ui.scan_field import ScanField
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.fields import FormField
 
 _MODIFIERS = frozenset(
     {
@@ -139,7 +144,7 @@ class Scanner(QObject):
             self._field.insert(letter)
             return True
         field = card.waiting_field()
-        if not isinstance(field, FormField):
+        if not isinstance(field, dialogs.FormField):
             return letter == " "  # in the middle of a scan it presses nothing
         self._before = field.text
         self._move(field.edit)
@@ -186,7 +191,7 @@ class Scanner(QObject):
         if field is None and edit is not None:
             return False  # a field of another kind: its Enter is its own
         taker = field or card.waiting_field()
-        if isinstance(taker, FormField):
+        if isinstance(taker, dialogs.FormField):
             taker.take_scan(text)
         else:
             self._notifier.hint(card.deaf_because())
@@ -307,6 +312,6 @@ def _is_separator(event: QKeyEvent) -> bool:
     return bool(control) and not letter and bool(event.text()) and not event.text().isprintable()
 
 
-def _form_field(edit: QLineEdit | None) -> FormField | None:
+def _form_field(edit: QLineEdit | None) -> "FormField | None":
     parent = edit.parentWidget() if edit is not None else None
-    return parent if isinstance(parent, FormField) else None
+    return parent if isinstance(parent, dialogs.FormField) else None

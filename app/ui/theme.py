@@ -122,6 +122,8 @@ class Theme:
 
 
 _current = Theme(LIGHT, Sizes.of(1366, 768, PLAIN_DPI))
+_made: dict[str, QColor] = {}
+"""The colours in use that were asked for: each cell of the table asks for several."""
 
 
 def colors() -> Colors:
@@ -135,8 +137,11 @@ def sizes() -> Sizes:
 
 
 def color(name: str) -> QColor:
-    """Give one colour of the set in use by its name."""
-    return QColor(getattr(_current.colors, name))
+    """Give one colour of the set in use by its name; it is everybody's: nobody changes it."""
+    made = _made.get(name)
+    if made is None:
+        made = _made[name] = QColor(getattr(_current.colors, name))
+    return made
 
 
 def font(role: Role = "body", weight: Weight = "regular", *, figures: Figures = "") -> QFont:
@@ -174,6 +179,7 @@ def install(app: QApplication, fonts: Path, chosen: Colors = LIGHT, scale: float
 def dress(app: QApplication, chosen: Colors, lengths: Sizes) -> None:
     """Take these colours and sizes into use."""
     _current.colors, _current.sizes, _current.dressed = chosen, lengths, True
+    _made.clear()
     app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette(chosen))
@@ -189,6 +195,7 @@ def use(name: str) -> None:
     if not isinstance(app, QApplication) or COLORS[name] == _current.colors:
         return
     _current.colors = COLORS[name]
+    _made.clear()
     app.setPalette(_palette(_current.colors))
     app.setStyleSheet(stylesheet(_current.colors, _current.sizes))
     for widget in app.allWidgets():

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
 from app.domain.plans import Rules
+from app.ui.dialogs import operation_dialog
 from tests.gui.conftest import Station
 from tests.gui.floor import new, ready, running
 
@@ -342,6 +343,30 @@ def test_a_double_enter_submits_once(open_station: Open) -> None:
     assert dialog.fields["leader_id"].text == "003"
     assert station.window.flow.dialog is dialog
     assert len(station.worker.submits) == 1
+    station.worker.held[0]()
+    station.wait_closed()
+
+
+def test_a_quick_save_closes_without_being_drawn(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
+    station = open_station(ready(413, "01024597001", "1300300625"))
+    station.worker.held = []
+    station.type(K.Key_F2, "003", K.Key_Return)
+    assert station.dialog.saving
+    assert not station.dialog.updatesEnabled()
+    station.worker.held[0]()
+    station.wait_closed()
+
+
+def test_a_slow_save_says_so(open_station: Open) -> None:
+    station = open_station(ready(413, "01024597001", "1300300625"))
+    station.worker.held = []
+    station.type(K.Key_F2, "003", K.Key_Return)
+    station.wait_for(station.dialog.updatesEnabled)
+    assert station.dialog.saving
+    assert station.dialog.save_button.text() == "Menyimpan…"
     station.worker.held[0]()
     station.wait_closed()
 

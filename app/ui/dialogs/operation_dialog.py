@@ -1,44 +1,32 @@
 """What all operation dialogs have in common: fields, preview, question, saving."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain.clock import Clock
 from app.domain.commands import Command
 from app.domain.errors import PASSING, Code, Problem
 from app.domain.orders import Order
 from app.domain.people import Right
-from app.domain.plans import Plan, Rules
+from app.domain.plans import Plan
 from app.domain.requests import Request
 from app.texts import again, tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.examples import Examples
 from app.ui.dialogs.fields import FormField, ShownField, Tick
 from app.ui.dialogs.findings import show_findings
+from app.ui.dialogs.floor import Floor as Floor
 from app.ui.dialogs.operation_card import OperationCard
 from app.ui.dialogs.picker import Picker
 from app.ui.dialogs.preview import MISSING, Preview
 from app.ui.symbols import Symbol
 
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """What every dialog needs to know about this station.
-
-    Attributes:
-        practice: gives the MOs from which examples are made up; None: this is no training.
-    """
-
-    zone: tzinfo
-    clock: Clock
-    rules: Rules
-    practice: Callable[[], Sequence[Order]] | None = None
+SAVING_SHOWN_MS: Final = 120
+"""A commit that is quicker closes the dialog without a flash of “Saving…”."""
 
 
 class OperationDialog(OperationCard):
@@ -81,6 +69,10 @@ class OperationDialog(OperationCard):
         self._asked: Request | None = None
         self._refusal: tuple[Problem, ...] = ()
         self._save_text = save
+        self._shown_late = QTimer(self)
+        self._shown_late.setSingleShot(True)
+        self._shown_late.setInterval(SAVING_SHOWN_MS)
+        self._shown_late.timeout.connect(self._on_shown_late)
         self.save_button.set_label(save, "Enter")
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.cancel)
@@ -393,11 +385,22 @@ class OperationDialog(OperationCard):
                 return
 
     def _set_saving(self, *, saving: bool) -> None:
+        # Nothing can be typed any more from now on. That it saves is drawn only when it takes
+        # longer than people notice: what draws the card draws the table below it, too.
+        if saving:
+            self._shown_late.start()
+        else:
+            self._shown_late.stop()
+        self.setUpdatesEnabled(not saving)
         self._saving = saving
         self._lock(locked=saving)
         self.save_button.setEnabled(not saving)
         self.cancel_button.setEnabled(not saving)
         self._set_saving_label()
+
+    @Slot()
+    def _on_shown_late(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _set_saving_label(self) -> None:
         self.save_button.set_label(tr("Saving…") if self._saving else self._save_text, "Enter")

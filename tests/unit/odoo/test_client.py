@@ -13,9 +13,10 @@ from app.demo.records import Database, stamp
 from app.domain.errors import Code, OdooError
 from app.domain.orders import OdooOrder
 from app.domain.sync_filter import SyncFilter
-from app.odoo.client import OdooClient, order_domain, with_transfers
+from app.odoo.client import OdooClient, order_domain
 from app.odoo.mapping import Transfer
-from tests.plant import NOW, HandClock, odoo_order
+from app.odoo.pages import Watch, matching
+from tests.plant import NOW, HandClock
 
 EVERY = SyncFilter(days=3650, exclude_states=())
 
@@ -35,7 +36,9 @@ class Direct:
         self.asked: list[tuple[str, str, Mapping[str, Any]]] = []
         self.between: Any = lambda _number: None
 
-    def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
+    def call(
+        self, model: str, method: str, kwargs: Mapping[str, Any], _watch: Watch | None = None
+    ) -> Any:
         self.requests += 1
         self.between(self.requests)
         self.asked.append((model, method, kwargs))
@@ -229,7 +232,9 @@ def test_followed_mos_on_later_pages_are_read_too(odoo: Database) -> None:
 
 def test_an_odoo_that_gives_the_same_page_for_ever_is_not_asked_for_ever(odoo: Database) -> None:
     class Stuck(Direct):
-        def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
+        def call(
+            self, model: str, method: str, kwargs: Mapping[str, Any], _watch: Watch | None = None
+        ) -> Any:
             self.requests += 1
             if method == "fields_get":
                 return {}
@@ -397,8 +402,7 @@ ORIGINS = st.lists(NAMES, min_size=1, max_size=3).flatmap(
     st.dictionaries(st.integers(1, 9), ORIGINS),
 )
 def test_matching_is_by_whole_names(mos: dict[str, str | None], pickings: dict[int, str]) -> None:
-    coming = [odoo_order(i, n, origin=o) for i, (n, o) in enumerate(mos.items(), start=1)]
-    transfers = [Transfer(key, origin) for key, origin in pickings.items()]
+    find = matching(Transfer(key, origin) for key, origin in pickings.items())
 
     def newest(name: str | None) -> int | None:
         parts = {
@@ -407,15 +411,17 @@ def test_matching_is_by_whole_names(mos: dict[str, str | None], pickings: dict[i
         }
         return max((key for key in parts if name in parts[key]), default=None)
 
-    for order in with_transfers(coming, transfers):
-        expected = newest(order.mo_name) or (newest(order.origin) if order.origin else None)
-        assert order.transfer_id == expected
+    for name, origin in mos.items():
+        expected = newest(name) or (newest(origin) if origin else None)
+        assert find(name, origin) == expected
 
 
 @pytest.mark.parametrize("answer", [None, {}, "records", 5])
 def test_an_answer_that_is_no_list_is_told(odoo: Database, answer: object) -> None:
     class Odd(Direct):
-        def call(self, model: str, method: str, kwargs: Mapping[str, Any]) -> Any:
+        def call(
+            self, model: str, method: str, kwargs: Mapping[str, Any], _watch: Watch | None = None
+        ) -> Any:
             return {} if method == "fields_get" else answer
 
     with pytest.raises(OdooError) as caught:

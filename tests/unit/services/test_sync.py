@@ -22,6 +22,7 @@ from app.odoo import client as client_module
 from app.odoo import http as http_module
 from app.odoo import transport as transport_module
 from app.odoo.access import Access
+from app.odoo.pages import Watch
 from app.services import sync as sync_module
 from app.services.messages import SyncCounts
 from app.services.schedule import Schedule, run_once
@@ -346,6 +347,7 @@ def test_mos_that_come_and_go_between_pages_are_neither_skipped_nor_repeated(
         model: str,
         method: str,
         kwargs: Mapping[str, Any],
+        watch: Watch | None,
     ) -> Any:
         nonlocal pages
         if (model, method) == ("mrp.production", "search_read"):
@@ -353,7 +355,7 @@ def test_mos_that_come_and_go_between_pages_are_neither_skipped_nor_repeated(
             if pages == 2:
                 plant.odoo.unlink("mrp.production", [ids[0], ids[1]])
                 plant.add_mo("NEW")
-        return send(self, model, method, kwargs)
+        return send(self, model, method, kwargs, watch)
 
     monkeypatch.setattr(transport_module.SessionTransport, "_call", between)
     counts = plant.sync.run()
