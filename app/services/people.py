@@ -83,13 +83,16 @@ class People:
         log.warning("wrong badge or PIN, %d in a row", counted.wrong)
         raise RefusedError(counted.problem(now))
 
-    def check(self, db: people.Database, actor: Actor | None, request: Request) -> None:
-        """Let an operation pass or not. Belongs inside the caller's transaction.
+    def check(self, db: people.Database, actor: Actor | None, request: Request) -> str | None:
+        """Let an operation pass or not, and give what the history calls who asks for it.
+
+        Belongs inside the caller's transaction.
 
         Raises:
             RefusedError: `Code.NOT_SIGNED_IN`, `Code.NOT_ALLOWED`.
         """
         self._check(db, actor, NEEDED[type(request)])
+        return None if actor is None else actor.label
 
     def check_right(self, actor: Actor | None, right: Right) -> None:
         """Let pass what is no operation.

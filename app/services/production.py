@@ -146,14 +146,12 @@ class Production:
             person: who asks for it; None: nobody has said, which is right where nobody has a PIN.
 
         Raises:
-            RefusedError: the reasons against it, `Code.OPERATION_ID_REUSED`, or, where people have
-                PINs, `Code.NOT_SIGNED_IN` and `Code.NOT_ALLOWED`.
+            RefusedError: the reasons against it, `Code.OPERATION_ID_REUSED`, or what `people` say.
             ConfirmationNeededError: odd but legal, and not confirmed.
             EnvironmentFaultError: the store could not be written.
         """
-        label = None if person is None else person.label
         with self._store.writing() as db:
-            self.people.check(db, person, request)
+            by = self.people.check(db, person, request)
             earlier = history.of_operation(self._db, operation_id)
             if earlier:
                 return self._repeated(request, operation_id, earlier)
@@ -166,7 +164,7 @@ class Production:
             for change in plan.changes:
                 orders.write_people(self._db, change.after)
                 history.append(
-                    self._db, operation_id, change, facts.now, facts.station, plan.reason, label
+                    self._db, operation_id, change, facts.now, facts.station, plan.reason, by
                 )
         for change in plan.changes:
             log.info("%s %s (%s)", change.status, change.after.mo_name, operation_id)
