@@ -1,12 +1,16 @@
 """Numbers, times and durations as people here write them."""
 
+import re
 from datetime import datetime, tzinfo
+from typing import Final
 
 from app import texts
 from app.texts import tr
 
 NOTHING = "–"
 """Shown where a value is not known."""
+
+_BOUNDS: Final = re.compile(r"[0-9.]+ – [0-9.]+")
 
 
 def number(value: float | None) -> str:
@@ -15,6 +19,12 @@ def number(value: float | None) -> str:
         return NOTHING
     whole = f"{value:,.3f}".rstrip("0").rstrip(".")
     return whole.translate(str.maketrans(",.", ".,")) if texts.language() == "id" else whole
+
+
+def in_words(bounds: str) -> str:
+    """Write the bounds of a number, 0.5 – 3, as people here type them; other text stays."""
+    comma = texts.language() == "id" and _BOUNDS.fullmatch(bounds) is not None
+    return bounds.replace(".", ",") if comma else bounds
 
 
 def signed(value: float | None) -> str:
@@ -52,9 +62,9 @@ def month(number_: int) -> str:
 
 
 def elapsed(seconds: float) -> str:
-    """Write a duration: 7 h 04 m, below an hour 12 m."""
+    """Write a duration: 7 h 04 min, below an hour 12 min."""
     minutes = max(0, int(seconds // 60))
     hours, rest = divmod(minutes, 60)
     if hours:
-        return tr("{hours} h {minutes} m", hours=hours, minutes=f"{rest:02}")
-    return tr("{minutes} m", minutes=rest)
+        return tr("{hours} h {minutes} min", hours=hours, minutes=f"{rest:02}")
+    return tr("{minutes} min", minutes=rest)

@@ -1,6 +1,8 @@
 """Texts on the screen: plain, with a tone, or shortened where a long one must not push others."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
@@ -9,6 +11,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.texts import again
 from app.ui import theme
 from app.ui.theme import Figures, Role, Weight
+
+_JOINER: Final = "\N{WORD JOINER}"
+_MO_NUMBER: Final = re.compile(r"\b[A-Z0-9]+(?:/[A-Z0-9]+)+\b")
+
+
+def _unbroken(found: "re.Match[str]") -> str:
+    return found[0].replace("/", f"/{_JOINER}")
 
 
 class Label(QLabel):
@@ -29,9 +38,13 @@ class Label(QLabel):
             super().setFont(self._font)
 
     def setText(self, text: str) -> None:  # noqa: N802
-        """Show another text."""
+        """Show another text; the number of an MO in it stays in one line."""
         self._said = text
-        super().setText(text)
+        super().setText(_MO_NUMBER.sub(_unbroken, text) if self.wordWrap() else text)
+
+    def text(self) -> str:
+        """What it says."""
+        return super().text().replace(_JOINER, "")
 
     def retranslate(self) -> None:
         """Say the same in the language in use."""

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         self.operations = Operations(
             self.table.rows, self.flow, self.notifier, floor, station, self
         )
+        self.operations.selected = self.table.current
         self.finder = Finder(
             self.scan_field, self.stage_filter, self.table, self.operations, self.notifier, self
         )
@@ -346,4 +347,5 @@ class MainWindow(QMainWindow):
         self.stage_filter.show_counts({stage: len(rows.in_stage(stage)) for stage in Stage})
         self.top_bar.show_count(rows.rowCount())
         ready, new = len(self.operations.ready()), len(self.operations.to_register())
-        self.card.show_order(self.operations.running(), ready=ready, new=new)
+        closed = len(rows.in_stage(Stage.READY)) - ready
+        self.card.show_order(self.operations.running(), ready=ready, new=new, closed=closed)

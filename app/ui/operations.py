@@ -1,5 +1,6 @@
 """Which dialog makes sense now, with which MOs; and the sentence when none does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -26,6 +27,9 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 class Operations(QObject):
     """Opens the dialogs, or says in one sentence why not. GUI thread.
 
+    Attributes:
+        selected: gives the MO whose row is selected.
+
     Signals:
         history_asked: the local id of an MO for which there is nothing to do but to look at it.
     """
@@ -46,6 +50,7 @@ class Operations(QObject):
         self._board, self._flow, self._notifier = board, flow, notifier
         self._floor, self._station = floor, station
         self._unconnected = False
+        self.selected: Callable[[], Order | None] = lambda: None
 
     def show_sync(self, status: SyncStatus) -> None:
         """Send nobody to a sync that cannot be."""
@@ -95,8 +100,10 @@ class Operations(QObject):
 
     @Slot()
     def open_start(self) -> None:
-        """F2."""
-        self._open_start(None)
+        """F2: of the MO that is selected, if that one is ready."""
+        ready = {order.id: order for order in self.ready()}
+        selected = self.selected()
+        self._open_start(ready.get(selected.id) if selected is not None else None)
 
     @Slot()
     def open_changeover(self) -> None:

@@ -61,7 +61,7 @@ class RunningCard(QWidget):
         super().__init__()
         self._zone = zone
         self._order: Order | None = None
-        self._ready = self._new = 0
+        self._ready = self._new = self._closed = 0
         self._unconnected = False
         self._now: datetime | None = None
         self._symbol = SymbolView("circle", theme.sizes().text, "muted")
@@ -139,9 +139,12 @@ class RunningCard(QWidget):
         if self._order is not None:
             self._say_caption()
 
-    def show_order(self, order: Order | None, *, ready: int, new: int) -> None:
-        """Show what runs, None: nothing; `ready` and `new` MOs wait."""
-        self._order, self._ready, self._new = order, ready, new
+    def show_order(self, order: Order | None, *, ready: int, new: int, closed: int = 0) -> None:
+        """Show what runs, None: nothing; `ready` and `new` MOs wait.
+
+        `closed` more are ready here, but done, cancelled or gone in Odoo.
+        """
+        self._order, self._ready, self._new, self._closed = order, ready, new, closed
         self._say()
 
     def show_sync(self, status: SyncStatus) -> None:
@@ -210,6 +213,9 @@ class RunningCard(QWidget):
             self._line.setText(tr("There is no MO to register: Odoo is not connected yet."))
         else:
             self._line.setText(tr("There is no MO to register. A sync brings new ones."))
+        if self._closed:
+            closed = tr("{count} more: closed or gone in Odoo.", count=self._closed)
+            self._line.setText(f"{self._line.text()} {closed}")
 
     def _say_running(self, order: Order) -> None:
         self._title.setText(order.mo_name)

@@ -70,7 +70,7 @@ class StatusLine(QFrame):
             return
         counts = status.counts
         parts = [
-            tr("{count} new", count=number(counts.inserted)),
+            tr("{count} new from Odoo", count=number(counts.inserted)),
             tr("{count} changed", count=number(counts.updated)),
         ]
         for count, text in (

@@ -84,7 +84,7 @@ def _ok(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | None) -
     warning = _warning(status)
     if warning:
         return SyncWords("warning", title, warning, "warn", "warn_ground")
-    counted = tr("{count} MO", count=number(mo_count))
+    counted = tr("{count} MO shown", count=number(mo_count))
     if status.next_run is None:
         return SyncWords("check", title, counted)
     time = _time(status.next_run, zone, now)

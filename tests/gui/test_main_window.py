@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextLayout
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from app.ui.dialogs.info import InfoCard
 from app.ui.dialogs.register import RegisterDialog
 from app.ui.dialogs.start import StartDialog
 from app.ui.dialogs.undo import UndoDialog
+from app.ui.labels import label
 from app.ui.main_menu import LANGUAGE_NAMES
 from app.ui.main_window import MainWindow
 from tests.gui.conftest import Station
@@ -211,9 +213,9 @@ def test_the_card_follows_what_runs(open_station: Open) -> None:
     assert {"WH/MO/00412", "10.000 pcs", "003", "06:58", "01024585539", "1300300624"} <= set(
         texts_of(card)
     )
-    assert "SEDANG BERJALAN · 7 j 04 m" in texts_of(card)
+    assert "SEDANG BERJALAN · 7 jam 04 mnt" in texts_of(card)
     station.floor.now += timedelta(minutes=1)
-    station.wait_for(lambda: "SEDANG BERJALAN · 7 j 05 m" in texts_of(card))
+    station.wait_for(lambda: "SEDANG BERJALAN · 7 jam 05 mnt" in texts_of(card))
 
 
 def test_another_stations_mo_is_not_ours(open_station: Open) -> None:
@@ -229,8 +231,10 @@ def test_the_sync_states_in_words(open_station: Open) -> None:
     window, state = station.window, station.window.top_bar.state
     assert state.accessibleName() == "Belum tersinkron"
     window.on_sync_status(OK)
-    assert state.accessibleName() == "Tersinkron 14:00 1 MO · berikutnya 14:05"
-    assert "Sync selesai 14:00:03 dalam 0,8 dtk: 3 baru, 5 berubah" in texts_of(window.status_line)
+    assert state.accessibleName() == "Tersinkron 14:00 1 MO tampil · berikutnya 14:05"
+    assert "Sync selesai 14:00:03 dalam 0,8 dtk: 3 baru dari Odoo, 5 berubah" in texts_of(
+        window.status_line
+    )
     window.on_sync_status(replace(OK, phase=SyncPhase.RUNNING))
     assert state.accessibleName() == "Sedang sync…"
     assert not window.top_bar.sync_button.isEnabled()
@@ -359,3 +363,37 @@ def texts_of(root: QWidget) -> list[str]:
             for row in range(shown.rowCount()):
                 found.append(shown.index(row, column).data())
     return [text for text in found if text]
+
+
+def test_start_begins_with_the_ready_mo_that_is_selected(open_station: Open) -> None:
+    station = open_station(
+        ready(412, "01024585539", "1300300624"), ready(413, "01034597001", "1300300625"), new(420)
+    )
+    station.window.table.select(413)
+    station.type(Qt.Key.Key_F2)
+    assert station.dialog.subject == 413
+    station.type(Qt.Key.Key_Escape)
+    station.window.table.select(420)
+    station.type(Qt.Key.Key_F2)
+    assert station.dialog.subject is None
+
+
+def test_a_ready_mo_that_odoo_has_closed_is_counted_apart(open_station: Open) -> None:
+    station = open_station(
+        ready(412, "01024585539", "1300300624"), ready(413, None, None, state="cancel")
+    )
+    assert [text for text in texts_of(station.window.card) if "1 lagi" in text] == [
+        "1 MO siap. Pindai nomornya atau tekan Start. 1 lagi: ditutup atau hilang di Odoo."
+    ]
+
+
+def test_the_number_of_an_mo_stays_in_one_line() -> None:
+    words = label(wrap=True)
+    words.setText("Kode ini dipakai WH/MO/00412.")
+    assert words.text() == "Kode ini dipakai WH/MO/00412."
+    layout = QTextLayout(QLabel.text(words), words.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(words.fontMetrics().horizontalAdvance("Kode ini dipakai WH/MO"))
+    layout.endLayout()
+    assert QLabel.text(words)[: line.textLength()].strip() == "Kode ini dipakai"

@@ -95,8 +95,10 @@ class ChangeoverDialog(OperationDialog):
         elif following and following.roll_number:
             self.roll.set_title(tr("Roll number (empty if as registered)"))
             hint = tr("Empty: roll {roll}, as registered.", roll=taken or NOTHING)
+        elif taken:
+            hint = tr("Empty: roll {roll}, which is running.", roll=taken)
         else:
-            hint = tr("Empty: roll {roll}, which is running.", roll=taken or NOTHING)
+            hint = tr("Which roll is running is not known.")
         self.roll.set_hint(hint)
         name = following.mo_name if following else tr("the next MO")
         self.code.set_hint(tr("Scan the first label of {mo_name}.", mo_name=name))

@@ -73,6 +73,8 @@ class EndDialog(OperationDialog):
         self.new_first.set_hint(tr("Scan the first label of the new roll."))
         if changed:
             self.roll.set_hint(tr("New roll; now {roll}.", roll=roll))
+        elif self._running.roll_number is None:
+            self.roll.set_hint(tr("Which roll is running is not known."))
         else:
             self.roll.set_hint(tr("Empty: roll {roll}, which is running.", roll=roll))
 

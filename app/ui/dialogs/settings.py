@@ -10,6 +10,7 @@ from app.domain.errors import Problem
 from app.services.connection_test import ConnectionReport
 from app.services.settings import SECRET, Check, SettingsRead, SettingsWanted
 from app.texts import tr
+from app.texts.formats import in_words
 from app.texts.sentences import sentence
 from app.ui.dialogs.setting_fields import (
     ChoiceSetting,
@@ -229,5 +230,5 @@ class SettingsCard(SettingsSheet):
 
 
 def _allowed(problem: Problem) -> str:
-    text = str(problem.params["allowed"])
+    text = in_words(str(problem.params["allowed"]))
     return tr(text)

@@ -87,15 +87,24 @@ def test_every_month_has_a_name(language: str) -> None:
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (0, "0 m"),
-        (59.9, "0 m"),
-        (60, "1 m"),
-        (3599, "59 m"),
-        (3600, "1 h 00 m"),
-        (25440, "7 h 04 m"),
-        (90000, "25 h 00 m"),
-        (-5, "0 m"),
+        (0, "0 min"),
+        (59.9, "0 min"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h 00 min"),
+        (25440, "7 h 04 min"),
+        (90000, "25 h 00 min"),
+        (-5, "0 min"),
     ],
 )
 def test_a_duration_is_hours_and_minutes(seconds: float, text: str) -> None:
     assert formats.elapsed(seconds) == text
+
+
+def test_bounds_are_written_like_numbers() -> None:
+    texts.use("id")
+    assert formats.in_words("0.5 – 3") == "0,5 – 3"
+    assert formats.in_words("1 – 36500") == "1 – 36500"
+    assert formats.in_words("4 – 12 digits in quotes") == "4 – 12 digits in quotes"
+    texts.use("en")
+    assert formats.in_words("0.5 – 3") == "0.5 – 3"
