@@ -78,6 +78,13 @@ MODULES_LEFT_OUT = (
 )
 """Python modules that nothing in `app/` needs, though something else offers them."""
 
+MODULES_LEFT_OUT_OF = {
+    # The program's own parts that need what only a hall has, and what they alone bring along.
+    KIOSK.name: ("app.api", "app.store.postgres", "app.store.postgres_setup", "asyncio"),
+    HALL.name: (),
+}
+"""Python modules that one flavour does not have, and the other one has."""
+
 _LEFT_OUT = re.compile(
     r"""
       (^|/)opengl32sw\.dll$                                     # software OpenGL: widgets need none

@@ -112,4 +112,5 @@ def _complaint(process: subprocess.Popen[bytes]) -> str:
 def store_of_a_server(port: int) -> tuple[str, dict[str, str]]:
     """Return what the configuration says of a store on this machine's server, and its secret."""
     settings = f'\n[store]\npath = "postgresql://127.0.0.1:{port}/pabrik"\n'
-    return settings, {"STASIUN_MO_STORE_PASSWORD": STORE_PASSWORD}
+    # The driver that is shipped, and not one that finds a library of the system.
+    return settings, {"STASIUN_MO_STORE_PASSWORD": STORE_PASSWORD, "PSYCOPG_IMPL": "binary"}
