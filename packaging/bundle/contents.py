@@ -32,6 +32,9 @@ MAYBE = "? "
 MODULES_BY_NAME = ("app.bootstrap.station", "app.store.migrations.v1")
 """Modules that are imported by a name that is only known when the program runs."""
 
+MODULES_AS_FILES = {"psycopg": "pyc", "psycopg_binary": "pyc"}
+"""Modules that are not packed into the program: under the LGPL, so that they can be replaced."""
+
 MODULES_OF_FLAVOUR = {
     KIOSK.name: (),
     # psycopg looks for its C part, uvicorn for its loop and its protocols.
