@@ -12,7 +12,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
 from typing import Any
 
 TYPE_CHECKING = False
@@ -62,23 +61,22 @@ def answered(start: Callable[..., subprocess.Popen[bytes]], key: str) -> str:
         HallError: it does not answer, answers something else, or does not end.
     """
     port = free_port()
-    process = start("serve", "--port", str(port), "--until-stdin-ends")
-    try:
-        _wait_until_it_answers(process, port)
-        status, document = ask(port, "/api/mo-options", key)
-        if status != 200 or not document.get("total"):
-            raise HallError(f"the API answers {status}: {document}")
-        refused, _ = ask(port, "/api/mo-options", None)
-        if refused != 401:
-            raise HallError(f"without a key the API answers {refused}")
-        if process.stdin is not None:
-            process.stdin.close()
-        code = process.wait(SECONDS)
-    finally:
-        with suppress(OSError):
+    with start("serve", "--port", str(port), "--until-stdin-ends") as process:
+        try:
+            _wait_until_it_answers(process, port)
+            status, document = ask(port, "/api/mo-options", key)
+            if status != 200 or not document.get("total"):
+                raise HallError(f"the API answers {status}: {document}")
+            refused, _ = ask(port, "/api/mo-options", None)
+            if refused != 401:
+                raise HallError(f"without a key the API answers {refused}")
+            if process.stdin is not None:
+                process.stdin.close()
+            code = process.wait(SECONDS)
+            if code != 0:
+                raise HallError(f"serve ends with exit {code}: {_complaint(process)}")
+        finally:
             process.kill()
-    if code != 0:
-        raise HallError(f"serve ends with exit {code}: {_complaint(process)}")
     return f"the API shows {document['total']} MOs to who has a key, and nothing to who has none"
 
 
