@@ -40,16 +40,21 @@ def ask(port: int, path: str, key: str | None) -> tuple[int, Any]:
 
     Raises:
         OSError: nobody answers.
+        HallError: it is no API that answers.
     """
     headers = {} if key is None else {"Authorization": f"Bearer {key}"}
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=SECONDS) as answer:
-            return answer.status, json.load(answer)
+            status, body = answer.status, answer.read()
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, json.load(error)
+            status, body = error.code, error.read()
+    try:
+        return status, json.loads(body)
+    except ValueError as error:
+        raise HallError(f"{path} answers {status}: {body[:200]!r}") from error
 
 
 def answered(start: Callable[..., subprocess.Popen[bytes]], key: str) -> str:

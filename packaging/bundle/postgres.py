@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEBIAN = Path("/usr/lib/postgresql")
 WITHOUT_DISKS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
-
+AS_POSTGRES = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
 ADMIN = "pengelola"
 RULES = f"host all {ADMIN} 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
@@ -64,6 +64,26 @@ class Server:
         Raises:
             PostgresError: that failed.
         """
+        try:
+            self._start()
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop it and remove its files."""
+        try:
+            self._run("pg_ctl", "-D", str(self._data), "-w", "-m", "immediate", "stop")
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self) -> None:
         if self._as_other:  # it refuses to run as root
             shutil.chown(self._folder, "postgres", "postgres")
         made = ["--encoding=UTF8", "--locale=C", "--auth=trust", "--no-sync"]
@@ -75,17 +95,6 @@ class Server:
         given = " ".join(f"-c {each}" for each in options)
         log = str(self._folder / "log")
         self._run("pg_ctl", "-D", str(self._data), "-w", "-l", log, "-o", given, "start")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop it and remove its files."""
-        self._run("pg_ctl", "-D", str(self._data), "-w", "-m", "immediate", "stop")
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
     def _as_other(self) -> bool:
@@ -97,13 +106,7 @@ class Server:
             raise PostgresError("PostgreSQL is not installed here.")
         command = [str(folder / program), *arguments]
         if self._as_other:
-            command = [
-                "setpriv",
-                "--reuid=postgres",
-                "--regid=postgres",
-                "--clear-groups",
-                *command,
-            ]
+            command = [*AS_POSTGRES, *command]
         # Into a file: a server that was started would keep a pipe open.
         with tempfile.TemporaryFile() as printed:
             done = subprocess.run(
