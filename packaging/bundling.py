@@ -1,7 +1,7 @@
 """`packaging/dev.py bundle` and `packaging/dev.py windows`: what they need, and running it.
 
 The bundle is made in an environment of its own, `build/bundle/venv`: what ships and PyInstaller,
-each checked by its hash, and nothing else that could slip in.
+each checked by its hash, and nothing else that could slip in. `--hall` has `build/bundle-hall`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import flavours
 from environment import (
     LOCKS,
     ROOT,
@@ -24,10 +25,11 @@ from environment import (
     say,
 )
 
-FOLDER = ROOT / "build" / "bundle"
-VENV = FOLDER / "venv"
-STAMP = VENV / "stasiun-mo.txt"
-LOCKED = ("runtime.txt", "bundle.txt")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from flavours import Flavour
+
+BUILDER = "bundle.txt"
 
 # Programs of Debian that the Windows build needs, and the package that holds each.
 WINE_PROGRAMS = {
@@ -38,40 +40,51 @@ WINE_PROGRAMS = {
 }
 
 
-def python() -> str:
+def python(flavour: Flavour) -> str:
     """Return the Python of the environment."""
-    return str(VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
+    program = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
+    return str(flavour.folder("bundle") / "venv" / program)
 
 
-def prepare() -> None:
+def stamp(flavour: Flavour) -> Path:
+    """Return the file that tells what the environment was made from."""
+    return flavour.folder("bundle") / "venv" / "stasiun-mo.txt"
+
+
+def prepare(flavour: Flavour) -> None:
     """Make the environment, unless it is there and up to date."""
-    locks = [(ROOT / LOCKS / name).read_bytes() for name in LOCKED]
+    venv, made = flavour.folder("bundle") / "venv", stamp(flavour)
+    locks = [(ROOT / LOCKS / name).read_bytes() for name in (flavour.lock, BUILDER)]
     wanted = hashlib.sha256(b"\0".join([*locks, sys.version.encode(), bytes(ROOT)])).hexdigest()
-    if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
+    if made.exists() and made.read_text(encoding="utf-8") == wanted:
         return
     require_venv_module()
-    say("Making build/bundle/venv with what ships and PyInstaller.")
-    shutil.rmtree(VENV, ignore_errors=True)
+    say(f"Making {_shown(venv)} with what ships and PyInstaller.")
+    shutil.rmtree(venv, ignore_errors=True)
     base = getattr(sys, "_base_executable", sys.executable)
-    run_quietly([base, "-m", "venv", str(VENV)], "build/bundle/venv could not be made.")
-    command = [python(), "-m", "pip", "install", "--quiet", "--no-input"]
+    run_quietly([base, "-m", "venv", str(venv)], f"{_shown(venv)} could not be made.")
+    command = [python(flavour), "-m", "pip", "install", "--quiet", "--no-input"]
     command += ["--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
-    for name in LOCKED:
+    for name in (flavour.lock, BUILDER):
         command += ["-r", str(LOCKS / name)]
     run_quietly(command, "The packages for the bundle could not be installed, see above.")
-    STAMP.write_text(wanted, encoding="utf-8")
+    made.write_text(wanted, encoding="utf-8")
+
+
+def _shown(path: Path) -> str:
+    return path.relative_to(flavours.BUILD.parent).as_posix()
 
 
 def bundle(arguments: list[str]) -> int:
-    """Make the bundle for this system, open it once, sync once with it."""
+    """Make the bundle for this system, open it once, sync once with it; --hall: the hall's."""
     require_qt_libraries(window=False)
-    prepare()
-    say("\n== bundle")
+    prepare(flavours.of(arguments))
+    say(f"\n== bundle{flavours.of(arguments).mark.lower()}")
     return _run("packaging/bundle/make.py", arguments)
 
 
 def windows(arguments: list[str]) -> int:
-    """Make bundle and installer for Windows under Wine, and put them through their checks."""
+    """Make bundle and installer for Windows under Wine, and check them; --hall: the hall's."""
     missing = _missing()
     if missing and shutil.which("apt-get") is None:
         say("== windows: skipped, Wine cannot be installed here (it needs Debian).")
@@ -84,8 +97,8 @@ def windows(arguments: list[str]) -> int:
             return 0
         if _missing():
             raise DevError(f"Still missing: {' '.join(_missing())}")
-    prepare()
-    say("\n== windows")
+    prepare(flavours.of(arguments))
+    say(f"\n== windows{flavours.of(arguments).mark.lower()}")
     return _run("packaging/wine/run.py", arguments)
 
 
@@ -96,5 +109,5 @@ def _missing() -> list[str]:
 
 def _run(script: str, arguments: list[str]) -> int:
     env = {**os.environ, "PYTHONUTF8": "1"}
-    command = [python(), str(Path(script)), *arguments]
+    command = [python(flavours.of(arguments)), str(Path(script)), *arguments]
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode

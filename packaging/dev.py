@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import flavours
 from bundling import bundle, windows
 from environment import (
     LOCKS,
@@ -135,6 +136,10 @@ def lock(arguments: list[str]) -> int:
         sources = {
             "test.txt": ["pyproject.toml", str(build), "--all-extras"],
             "runtime.txt": ["pyproject.toml", "--constraint", str(LOCKS / "test.txt")],
+            flavours.HALL.lock: [
+                *["pyproject.toml", "--constraint", str(LOCKS / "test.txt")],
+                *[f"--extra={name}" for name in flavours.HALL.extras],
+            ],
             "tools.txt": [str(uv)],
             "bundle.txt": [str(bundle), "--constraint", str(LOCKS / "test.txt")],
         }

@@ -2,7 +2,8 @@
 
 The lists `allowed-linux.txt` and `allowed-windows.txt` have one pattern a line: `*` stands for any
 part of a name, `**` also for folders. A file that no pattern names fails the build, and so does a
-pattern that names no file, unless it begins with "? ": neither arrives, or stays, unnoticed.
+pattern that names no file, unless it begins with "? ": neither arrives, or stays, unnoticed. What
+the hall's flavour has beyond the kiosk's stands in `allowed-hall-linux.txt` and the like.
 """
 
 from __future__ import annotations
@@ -11,15 +12,46 @@ import re
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from flavours import HALL, KIOSK, Flavour, taken
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 HERE = Path(__file__).resolve().parent
 # For Linux Qt brings 39 MB of ICU along, and Python is often not stripped.
-BUNDLE_BYTES = {"windows": 75_000_000, "linux": 165_000_000}
-INSTALLER_BYTES = 25_000_000
+BUNDLE_BYTES = {
+    KIOSK.name: {"windows": 75_000_000, "linux": 165_000_000},
+    HALL.name: {"windows": 105_000_000, "linux": 188_000_000},
+}
+INSTALLER_BYTES = {KIOSK.name: 25_000_000, HALL.name: 33_000_000}
 MAYBE = "? "
+
+MODULES_BY_NAME = ("app.bootstrap.station", "app.store.migrations.v1")
+"""Modules that are imported by a name that is only known when the program runs."""
+
+MODULES_AS_FILES = {"psycopg": "pyc", "psycopg_binary": "pyc"}
+"""Modules that are not packed into the program: under the LGPL, so that they can be replaced."""
+
+MODULES_OF_FLAVOUR = {
+    KIOSK.name: (),
+    # psycopg looks for its C part, uvicorn for its loop and its protocols.
+    HALL.name: (
+        "anyio._backends._asyncio",
+        "fastapi",
+        "psycopg_binary",
+        "psycopg_binary._psycopg",
+        "psycopg_binary.pq",
+        "uvicorn.lifespan.off",
+        "uvicorn.lifespan.on",
+        "uvicorn.loops.asyncio",
+        "uvicorn.protocols.http.h11_impl",
+        "uvicorn.server",
+    ),
+}
+"""The same, of the packages that only a flavour has."""
 
 MODULES_LEFT_OUT = (
     "PySide6.QtDBus",
@@ -49,6 +81,13 @@ MODULES_LEFT_OUT = (
 )
 """Python modules that nothing in `app/` needs, though something else offers them."""
 
+MODULES_LEFT_OUT_OF = {
+    # The program's own parts that need what only a hall has, and what they alone bring along.
+    KIOSK.name: ("app.api", "app.store.postgres", "app.store.postgres_setup", "asyncio"),
+    HALL.name: (),
+}
+"""Python modules that one flavour does not have, and the other one has."""
+
 _LEFT_OUT = re.compile(
     r"""
       (^|/)opengl32sw\.dll$                                     # software OpenGL: widgets need none
@@ -64,7 +103,7 @@ _LEFT_OUT = re.compile(
     | (^|/)(api-ms-win-[\w-]+|ucrtbase)\.dll$                   # part of Windows 10
     | (^|/)apsw/(sqlite_extra|tests|trace)
     | \.po$ | (^|/)py\.typed$ | /resources/__init__\.py$
-    | \.dist-info/(INSTALLER|RECORD|REQUESTED|WHEEL|direct_url\.json|sboms/.*)$
+    | \.dist-info/(DELVEWHEEL|INSTALLER|RECORD|REQUESTED|WHEEL|direct_url\.json|sboms/.*)$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -89,9 +128,13 @@ def wanted(name: str, source: str) -> bool:
     return _LEFT_OUT.search(name.replace("\\", "/")) is None
 
 
-def read_patterns(system: str) -> list[str]:
+def read_patterns(system: str, flavour: Flavour = KIOSK) -> list[str]:
     """Return the allow-list of `system`, "linux" or "windows"."""
-    lines = (HERE / f"allowed-{system}.txt").read_text(encoding="utf-8").splitlines()
+    names = [f"allowed-{system}.txt"]
+    if flavour is not KIOSK:
+        names.append(f"allowed-{flavour.name}-{system}.txt")
+    texts = [(HERE / name).read_text(encoding="utf-8") for name in names]
+    lines = [line for text in texts for line in text.splitlines()]
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -128,17 +171,17 @@ def files_of(folder: Path) -> dict[str, int]:
     }
 
 
-def check(folder: Path, system: str) -> int:
+def check(folder: Path, system: str, flavour: Flavour = KIOSK) -> int:
     """Check the bundle in `folder` and return its size in bytes.
 
     Raises:
         ContentError: with a line for each thing that is wrong.
     """
     files = files_of(folder)
-    problems = differences(files, read_patterns(system))
-    size = sum(files.values())
-    if size > BUNDLE_BYTES[system]:
-        problems.append(f"{megabytes(size)}, and {megabytes(BUNDLE_BYTES[system])} are allowed")
+    problems = differences(files, read_patterns(system, flavour))
+    size, allowed = sum(files.values()), BUNDLE_BYTES[flavour.name][system]
+    if size > allowed:
+        problems.append(f"{megabytes(size)}, and {megabytes(allowed)} are allowed")
     if problems:
         raise ContentError("\n".join(["The bundle is not as it should be:", *problems]))
     return size
@@ -150,12 +193,13 @@ def megabytes(size: int) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """`contents.py FOLDER linux|windows`: check a bundle."""
+    """`contents.py FOLDER linux|windows [--hall]`: check a bundle."""
+    flavour, arguments = taken(arguments)
     if len(arguments) != 2 or arguments[1] not in ("linux", "windows"):
         print(main.__doc__, file=sys.stderr)
         return 2
     try:
-        size = check(Path(arguments[0]), arguments[1])
+        size = check(Path(arguments[0]), arguments[1], flavour)
     except ContentError as error:
         print(error, file=sys.stderr)
         return 1

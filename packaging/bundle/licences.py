@@ -1,7 +1,8 @@
 """Gathers the licences of what the bundle ships, from the packages it was made of.
 
-Every package of `packaging/lock/runtime.txt` that is installed has to bring its licence; Qt's
-Python packages bring none, so theirs lie in `packaging/bundle/licences/`.
+Every package of the flavour's lock that is installed has to bring its licence; Qt's Python packages
+bring none, so theirs lie in `packaging/bundle/licences/`, beside those of the libraries inside
+another package: for a hall in `licences/hall/`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,17 @@ import sysconfig
 from importlib import metadata
 from pathlib import Path
 
+from flavours import KIOSK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from flavours import Flavour
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TEXTS = HERE / "licences"
 QT = {"pyside6-essentials", "shiboken6"}
-# Not in runtime.txt: its start program becomes ours.
+# Not in the lock of what is shipped: its start program becomes ours.
 BUILDERS = ("pyinstaller",)
 
 _LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
@@ -27,9 +34,9 @@ class LicenceError(Exception):
     """A package is shipped whose licence was not found."""
 
 
-def shipped() -> list[str]:
-    """Return the installed packages of the runtime lock, and what of the builder is shipped."""
-    text = (ROOT / "packaging" / "lock" / "runtime.txt").read_text(encoding="utf-8")
+def shipped(flavour: Flavour = KIOSK) -> list[str]:
+    """Return the installed packages of the flavour's lock, and what of the builder is shipped."""
+    text = (ROOT / "packaging" / "lock" / flavour.lock).read_text(encoding="utf-8")
     names = re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)
     return [name for name in (*names, *BUILDERS) if _installed(name)]
 
@@ -62,18 +69,24 @@ def of_python() -> Path:
     raise LicenceError(f"The licence of Python is in none of {', '.join(places)}.")
 
 
-def gather(target: Path) -> None:
+def texts(flavour: Flavour) -> list[Path]:
+    """Return the texts that are kept here for what `flavour` ships."""
+    folders = [TEXTS, TEXTS / flavour.name]
+    return [file for folder in folders for file in folder.glob("*.txt")]
+
+
+def gather(target: Path, flavour: Flavour = KIOSK) -> None:
     """Write the licences into `target`, one file or folder for each thing that is shipped.
 
     Raises:
         LicenceError: something that is shipped came without its licence.
     """
     target.mkdir(parents=True, exist_ok=True)
-    for text in TEXTS.iterdir():
+    for text in texts(flavour):
         shutil.copyfile(text, target / text.name)
     shutil.copyfile(ROOT / "resources" / "fonts" / "OFL.txt", target / "Inter.txt")
     shutil.copyfile(of_python(), target / "Python.txt")
-    for name in shipped():
+    for name in shipped(flavour):
         if name in QT:
             continue
         files = of_package(name)

@@ -1,8 +1,9 @@
 """Makes the bundle for this system and tries it: `packaging/dev.py bundle` runs this.
 
 The window of the frozen program is painted once without a screen, and its command line makes one
-pass against the stand-in for Odoo; what it stored is read from its file. Ends with 1 at the first
-thing that is not as it should be.
+pass against the stand-in for Odoo; what it stored is read from its file. With `--hall` it is the
+flavour for a hall, and `hall.py` tries what that one has more. Ends with 1 at the first thing that
+is not as it should be.
 """
 
 from __future__ import annotations
@@ -24,8 +25,14 @@ from app.demo.factory import TRAINING_LOGIN, TRAINING_PASSWORD, training_databas
 from app.demo.records import utc_now  # noqa: E402
 from app.demo.server import StandIn  # noqa: E402
 from bundle import contents  # noqa: E402
+from bundle.hall import HallError, answered, store_of_a_server  # noqa: E402
+from bundle.postgres import ADMIN, PostgresError, Server, programs  # noqa: E402
+from flavours import HALL, VARIABLE, Flavour, taken  # noqa: E402
 
-FOLDER = ROOT / "build" / "bundle"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SYSTEM = "windows" if sys.platform == "win32" else "linux"
 
 
@@ -33,13 +40,18 @@ class BundleError(Exception):
     """The bundle does not work; the text says what."""
 
 
-def make() -> Path:
+ERRORS = (BundleError, HallError, PostgresError, contents.ContentError)
+
+
+def make(flavour: Flavour) -> Path:
     """Make the bundle and return its folder."""
+    target = flavour.folder("bundle")
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
-    command += ["--distpath", str(FOLDER / "dist"), "--workpath", str(FOLDER / "work")]
+    command += ["--distpath", str(target / "dist"), "--workpath", str(target / "work")]
     begun = time.monotonic()
     done = subprocess.run(
         [*command, str(ROOT / "packaging" / "stasiun-mo.spec")],
+        env={**os.environ, VARIABLE: flavour.name},
         capture_output=True,
         text=True,
         errors="replace",
@@ -47,20 +59,26 @@ def make() -> Path:
     )
     if done.returncode != 0:
         raise BundleError(f"PyInstaller failed:\n{done.stdout}{done.stderr}")
-    folder = FOLDER / "dist" / "StasiunMO"
-    size = contents.megabytes(contents.check(folder, SYSTEM))
+    folder = target / "dist" / "StasiunMO"
+    size = contents.megabytes(contents.check(folder, SYSTEM, flavour))
     print(f"   made: {time.monotonic() - begun:.1f} s, {size}, every file is allowed", flush=True)
     return folder
 
 
-def run(program: Path, *arguments: str, **variables: str) -> str:
-    """Run the frozen program, say how long it took, and return what it printed."""
+def environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that the frozen program gets: none that would change what it does."""
     ours = ("ODOO_", "PYTHON", "QT_", "SQLITE_PATH", "STASIUN_MO_", "SYNC_")
     env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**env, **variables}
+
+
+def run(program: Path, *arguments: str, given: str | None = None, **variables: str) -> str:
+    """Run the frozen program, say how long it took, and return what it printed."""
     begun = time.monotonic()
     done = subprocess.run(
         [str(program), *arguments],
-        env={**env, **variables},
+        env=environment(variables),
+        input=given,
         capture_output=True,
         encoding="utf-8",
         timeout=120,
@@ -69,14 +87,14 @@ def run(program: Path, *arguments: str, **variables: str) -> str:
     name = f"{program.stem} {' '.join(arguments)}"
     if done.returncode != 0:
         raise BundleError(f"{name}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    if done.stderr:
+    if done.stderr and "create" not in arguments:  # a new key comes with a word of advice
         raise BundleError(f"{name} complains:\n{done.stderr}")
     print(f"   {name}: {time.monotonic() - begun:.1f} s", flush=True)
     return done.stdout
 
 
-def try_it(folder: Path) -> None:
-    """Open the window and make one pass."""
+def try_it(folder: Path, flavour: Flavour) -> None:
+    """Open the window and make one pass; of a hall also what it has more."""
     ending = ".exe" if sys.platform == "win32" else ""
     window, console = folder / f"StasiunMO{ending}", folder / f"stasiun-mo{ending}"
     with tempfile.TemporaryDirectory() as place, StandIn([training_database(utc_now())]) as odoo:
@@ -102,19 +120,61 @@ def try_it(folder: Path) -> None:
         print(f"   {stored} MOs read and stored")
         run(window, "--smoke-test", **variables)
         run(window, "--smoke-test", **variables)
+        if flavour is HALL:
+            try_api(console, variables)
+            try_server(console, variables)
 
 
-def main() -> int:
+def try_api(console: Path, variables: Mapping[str, str]) -> None:
+    """Make a key, and ask the API with it and without."""
+
+    def started(*arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [str(console), *arguments],
+            env=environment(variables),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+    key = run(console, "api-key", "create", "Papan", "--scope", "read", **variables).strip()
+    begun = time.monotonic()
+    print(f"   {answered(started, key)}, {time.monotonic() - begun:.1f} s", flush=True)
+
+
+def try_server(console: Path, variables: Mapping[str, str]) -> None:
+    """Set up a store on a PostgreSQL of our own, sync into it, and list what it has."""
+    if programs() is None:
+        print("   a store on PostgreSQL: skipped, PostgreSQL is not installed here", flush=True)
+        return
+    with Server() as server:
+        settings, secret = store_of_a_server(server.port)
+        with Path(variables["STASIUN_MO_CONFIG"]).open("a", encoding="utf-8") as file:
+            file.write(settings)
+        others = {**variables, **secret}
+        del others["SQLITE_PATH"]
+        run(console, "setup-db", "--admin", ADMIN, given="\n", **others)
+        fetched = json.loads(run(console, "sync", "--json", **others))["fetched"]
+        listed = json.loads(run(console, "list", "--json", **others))
+        if not fetched or len(listed) != fetched:
+            raise BundleError(f"{fetched} MOs were read, {len(listed)} are listed from PostgreSQL")
+        print(f"   {len(listed)} MOs stored in PostgreSQL and listed from it")
+
+
+def main(arguments: list[str]) -> int:
     """Make and try; return the exit code."""
+    flavour, _ = taken(arguments)
     begun = time.monotonic()
     try:
-        try_it(make())
-    except (OSError, subprocess.SubprocessError, BundleError, contents.ContentError) as error:
+        try_it(make(flavour), flavour)
+    except (OSError, subprocess.SubprocessError, *ERRORS) as error:
         print(f"FAILED: {error}", flush=True)
         return 1
-    print(f"Bundle for {SYSTEM}: all passed, {time.monotonic() - begun:.0f} s")
+    print(
+        f"Bundle of the {flavour.name} for {SYSTEM}: all passed, {time.monotonic() - begun:.0f} s"
+    )
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,7 @@
-"""Packs the bundle of `packaging/dev.py bundle` into the installer that is released, in `dist/`."""
+"""Packs the bundle of `packaging/dev.py bundle` into the installer that is released, in `dist/`.
+
+With `--hall` the one of `packaging/dev.py bundle --hall`.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,20 @@ sys.path[:0] = [str(ROOT / "packaging"), str(ROOT)]
 
 from app import __version__  # noqa: E402 - the paths above
 from bundle import contents  # noqa: E402
+from flavours import of  # noqa: E402
 from wine import build  # noqa: E402
 from wine.machine import WineError  # noqa: E402
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Make the installer; return the exit code."""
-    target = ROOT / "dist" / f"StasiunMO-{__version__}-setup.exe"
+    flavour = of(arguments)
+    target = ROOT / "dist" / flavour.installer(__version__)
     target.parent.mkdir(exist_ok=True)
     try:
-        bundle = ROOT / "build" / "bundle" / "dist" / "StasiunMO"
-        contents.check(bundle, "windows")
-        made = build.make_installer(bundle, target, __version__)
+        bundle = flavour.folder("bundle") / "dist" / "StasiunMO"
+        contents.check(bundle, "windows", flavour)
+        made = build.make_installer(bundle, target, __version__, flavour=flavour)
     except (OSError, WineError, contents.ContentError) as error:
         print(f"FAILED: {error}")
         return 1
@@ -30,4 +35,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

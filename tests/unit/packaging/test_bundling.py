@@ -13,7 +13,9 @@ import pytest
 
 import bundling
 import dev
+import flavours
 from environment import DevError
+from flavours import HALL, KIOSK, Flavour
 
 
 class Programs:
@@ -43,7 +45,7 @@ def have(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 class TestWindows:
     @pytest.fixture(autouse=True)
     def _prepared(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(bundling, "prepare", lambda: None)
+        monkeypatch.setattr(bundling, "prepare", lambda _flavour: None)
 
     def test_where_everything_is_it_runs_and_hands_on_the_exit_code(
         self, monkeypatch: pytest.MonkeyPatch, programs: Programs
@@ -52,6 +54,14 @@ class TestWindows:
         programs.failing = ("packaging/wine/run.py",)
         assert dev.main(["windows", "--check-only"]) == 3
         assert programs.commands[0][1:] == ["packaging/wine/run.py", "--check-only"]
+
+    def test_the_flavour_of_a_hall_is_made_in_its_own_environment(
+        self, monkeypatch: pytest.MonkeyPatch, programs: Programs
+    ) -> None:
+        have(monkeypatch, *bundling.WINE_PROGRAMS)
+        assert dev.main(["windows", "--hall"]) == 0
+        assert programs.commands[0][1:] == ["packaging/wine/run.py", "--hall"]
+        assert programs.commands[0][0] == bundling.python(HALL) != bundling.python(KIOSK)
 
     def test_without_wine_and_apt_one_line_says_that_it_is_skipped(
         self,
@@ -97,22 +107,26 @@ class TestWindows:
 class TestPrepare:
     @pytest.fixture(autouse=True)
     def _elsewhere(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        monkeypatch.setattr(bundling, "VENV", tmp_path / "venv")
-        monkeypatch.setattr(bundling, "STAMP", tmp_path / "stamp.txt")
+        monkeypatch.setattr(flavours, "BUILD", tmp_path / "build")
+        # No environment is made here that could hold it.
+        monkeypatch.setattr(bundling, "stamp", lambda each: tmp_path / f"{each.name}.txt")
 
-    def test_it_is_made_once_from_the_locks_with_hashes(self, programs: Programs) -> None:
-        bundling.prepare()
+    @pytest.mark.parametrize(("flavour", "lock"), [(KIOSK, "runtime.txt"), (HALL, "hall.txt")])
+    def test_it_is_made_once_from_the_locks_with_hashes(
+        self, programs: Programs, flavour: Flavour, lock: str
+    ) -> None:
+        bundling.prepare(flavour)
         _, install = programs.commands
         assert "--require-hashes" in install
         assert [Path(name).name for name in install if name.endswith(".txt")] == [
-            "runtime.txt",
+            lock,
             "bundle.txt",
         ]
-        bundling.prepare()
+        bundling.prepare(flavour)
         assert len(programs.commands) == 2
 
     def test_a_failed_installation_is_tried_again_the_next_time(self, programs: Programs) -> None:
         programs.failing = ("--require-hashes",)
         with pytest.raises(DevError, match="could not be installed"):
-            bundling.prepare()
-        assert not bundling.STAMP.exists()
+            bundling.prepare(KIOSK)
+        assert not bundling.stamp(KIOSK).exists()

@@ -11,10 +11,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from flavours import HALL
+
 ROOT = Path(__file__).resolve().parents[3]
 LOCKS = ROOT / "packaging" / "lock"
 PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][0-9a-z.]*)( ; (?P<marker>[^\\]+))?")
-ALL = ("bundle.txt", "runtime.txt", "test.txt", "tools.txt", "wine.txt")
+ALL = ("bundle.txt", "hall.txt", "runtime.txt", "test.txt", "tools.txt", "wine.txt")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
@@ -39,13 +41,16 @@ def read_project() -> dict[str, Any]:
 def wanted(lock: str) -> list[Requirement]:
     project = read_project()
     lines = list(project["project"]["dependencies"])
+    extras = project["project"]["optional-dependencies"]
+    if lock == HALL.lock:
+        lines += [line for name in HALL.extras for line in extras[name]]
     if lock == "test.txt":
-        lines += project["project"]["optional-dependencies"]["test"]
+        lines += [line for name in extras for line in extras[name]]
         lines += project["build-system"]["requires"]
     return [Requirement(line) for line in lines]
 
 
-@pytest.mark.parametrize("lock", ["runtime.txt", "test.txt"])
+@pytest.mark.parametrize("lock", ["runtime.txt", "hall.txt", "test.txt"])
 def test_everything_the_project_asks_for_is_pinned_to_a_version_it_accepts(lock: str) -> None:
     pinned = read_lock(lock)
     for requirement in wanted(lock):
@@ -68,18 +73,19 @@ def test_the_packages_of_both_systems_are_pinned() -> None:
 
 
 def test_the_tests_run_with_the_versions_that_ship() -> None:
-    runtime, tested = read_lock("runtime.txt"), read_lock("test.txt")
-    assert runtime.items() <= tested.items()
+    runtime, hall, tested = (read_lock(name) for name in ("runtime.txt", "hall.txt", "test.txt"))
+    assert runtime.items() <= hall.items() <= tested.items()
 
 
-def test_the_bundle_is_made_with_the_versions_that_ship() -> None:
-    runtime, builder = read_lock("runtime.txt"), read_lock("bundle.txt")
+@pytest.mark.parametrize("lock", ["runtime.txt", "hall.txt"])
+def test_the_bundle_is_made_with_the_versions_that_ship(lock: str) -> None:
+    runtime, builder = read_lock(lock), read_lock("bundle.txt")
     both = runtime.keys() & builder.keys()
     assert {name: runtime[name] for name in both} == {name: builder[name] for name in both}
     assert {"pyinstaller", "pefile", "pywin32-ctypes"} <= builder.keys()
 
 
-@pytest.mark.parametrize("lock", ["runtime.txt", "test.txt"])
+@pytest.mark.parametrize("lock", ["runtime.txt", "hall.txt", "test.txt"])
 def test_qt_is_the_version_that_keeps_its_references(lock: str) -> None:
     assert read_lock(lock)["pyside6-essentials"][0] == "6.11.3"
 

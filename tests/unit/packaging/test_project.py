@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-SCRIPTS = ("bundling.py", "dev.py", "environment.py")
+SCRIPTS = ("bundling.py", "dev.py", "environment.py", "flavours.py")
 
 
 def imported_modules(path: Path) -> set[str]:
