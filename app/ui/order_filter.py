@@ -110,7 +110,9 @@ class OrderFilter(QAbstractTableModel):
         for known in self._keys.values():
             for order_id in touched:
                 known.pop(order_id, None)
-        self._become(self._wanted())
+        # With a large change comes one such step after the other, and most leave all in its place.
+        if self._model.rearranged or self._by is not None:
+            self._become(self._wanted())
         for order_id in touched & before.keys() & self._places.keys():
             row = self._places[order_id]
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))

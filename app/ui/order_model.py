@@ -54,12 +54,18 @@ class OrderModel(QAbstractTableModel):
         self._cells: list[tuple[Cell, ...] | None] = []
         self._searched: list[str] = []
         self._keys: list[tuple[float | str, ...]] = []
-        self._loaded = False
+        self._loaded = self._rearranged = False
 
     @property
     def loaded(self) -> bool:
         """Tell whether the first board has arrived."""
         return self._loaded
+
+    @property
+    def rearranged(self) -> bool:
+        """Tell whether the last change touched which rows there are, what is found in them, or
+        their place in the work's own order."""
+        return self._rearranged
 
     def orders(self) -> tuple[Order, ...]:
         """Give all MOs."""
@@ -107,10 +113,12 @@ class OrderModel(QAbstractTableModel):
         if not self._loaded:
             self._load(change)
             return
+        self._rearranged = bool(change.removed)
         self._remove(change.removed)
         touched = self._replace(change.rows)
         new = [order for order in change.rows if order.id not in self._rows]
         if new:
+            self._rearranged = True
             self._append(new)
         touched |= {order.id for order in new}
         self.applied.emit(frozenset(touched))
@@ -209,8 +217,10 @@ class OrderModel(QAbstractTableModel):
             self._stages[order.stage][order.id] = order
             self._orders[row] = order
             self._cells[row] = None
-            self._searched[row] = search_text(order)
-            self._keys[row] = default_key(order, self._home)
+            searched, key = search_text(order), default_key(order, self._home)
+            if searched != self._searched[row] or key != self._keys[row]:
+                self._searched[row], self._keys[row] = searched, key
+                self._rearranged = True
             touched.add(order.id)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
         return touched

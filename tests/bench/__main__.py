@@ -43,6 +43,9 @@ class Run:
             "QT_QPA_PLATFORM": "offscreen",
             "HOME": str(folder),
             "PYTHONPATH": str(ROOT),
+            # An installed program is compiled, and one from source is after its first start.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         }
 
     def requests(self) -> Iterator[Figure]:

@@ -16,6 +16,7 @@ import app.ui
 from app import config
 from app.config import Config
 from app.domain.errors import Code, Problem
+from app.domain.orders import Order
 from app.domain.people import Person, Role
 from app.domain.pin import PinGuard
 from app.services.log_lines import LogLine, LogRead
@@ -45,7 +46,7 @@ LONG: Final = (
 MUCH: Final = 123_456_789_012.0
 
 
-def board() -> tuple[object, ...]:
+def board() -> tuple[Order, ...]:
     """Give MOs of every stage, with a long name and a quantity of 12 digits among them."""
     return (
         running(412, "01024585539", "1300300624", product_name=LONG, product_qty=MUCH),

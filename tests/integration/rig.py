@@ -114,7 +114,12 @@ class Rig(QObject):
             if dialog.saving or dialog.question.isVisible():
                 break
             self.type("")
-        self.wait(lambda: self.window.flow.dialog.question.isVisible())
+
+        def asked() -> bool:
+            dialog = self.window.flow.dialog
+            return dialog is not None and dialog.question.isVisible()
+
+        self.wait(asked)
 
     def closed(self) -> None:
         self.wait(lambda: self.window.flow.dialog is None)

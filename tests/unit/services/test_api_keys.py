@@ -21,7 +21,7 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def keys(store: Path, clock: HandClock) -> Iterator[ApiKeys]:
-    with ApiKeys(store, clock) as made:
+    with ApiKeys(store, clock, "Lini 1") as made:
         yield made
 
 
