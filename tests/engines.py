@@ -13,7 +13,6 @@ import pytest
 from app.domain.store_address import ServerAddress, StoreAddress
 from app.store import database, engine, postgres, upgrade
 from app.store.connection import Connection
-from environment import postgresql_programs
 from tests import postgres_server
 
 ENGINES: Final = ("sqlite", "postgresql")
@@ -31,12 +30,16 @@ def sqlite_only() -> str:
 @contextmanager
 def new_store(which: str, folder: Path) -> Iterator[StoreAddress]:
     """Give a place for a store: a file that is not there yet, or tables with nothing in them."""
+    yield place_for(which, folder)
+
+
+def place_for(which: str, folder: Path) -> StoreAddress:
+    """Do as `new_store` does."""
     if which == "sqlite":
-        yield folder / "store.db"
-        return
-    if postgresql_programs() is None:
+        return folder / "store.db"
+    if postgres_server.programs() is None:
         pytest.skip("PostgreSQL is not installed")
-    yield postgres_server.emptied()
+    return postgres_server.emptied()
 
 
 def open_people(address: StoreAddress, now: datetime) -> Connection:
@@ -166,6 +169,37 @@ def fault(path: StoreAddress, table: str, condition: str) -> Iterator[None]:
     )
     yield
     run_sql(path, "DROP TRIGGER fault")
+
+
+class _Rows:
+    """A cursor as SQLite's driver has it."""
+
+    def __init__(self, cursor: psycopg.Cursor[tuple[Any, ...]]) -> None:
+        self._cursor = cursor
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self._cursor.fetchall())
+
+    def get_description(self) -> list[tuple[str, str]]:
+        return [(column.name, "") for column in self._cursor.description or ()]
+
+
+class _ServerReader:
+    def __init__(self, address: ServerAddress) -> None:
+        self._connection = _admin(address)
+
+    def execute(self, sql: str, values: tuple[Any, ...] = ()) -> _Rows:
+        return _Rows(self._connection.execute(_numbered(sql), values or None))
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def reader(path: StoreAddress) -> Any:
+    """Give a connection that only reads, past the program; SQLite's driver, or one like it."""
+    if isinstance(path, ServerAddress):
+        return _ServerReader(path)
+    return apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
 
 
 # ---------------------------------------------------------------------- who may write

@@ -34,11 +34,16 @@ _FAST: Final = (
 _numbers = itertools.count(1)
 
 
+def programs() -> Path | None:
+    """Give the folder with its programs; None: not installed."""
+    return postgresql_programs()
+
+
 class Server:
     """A server; `host` is the folder of its socket."""
 
     def __init__(self, folder: Path) -> None:
-        bin_folder = postgresql_programs()
+        bin_folder = programs()
         assert bin_folder is not None
         self._bin = bin_folder
         self.folder = folder
@@ -149,6 +154,11 @@ def emptied() -> ServerAddress:
         )
         connection.execute("DROP FUNCTION IF EXISTS fault() CASCADE")
     return address
+
+
+def drop_database(address: ServerAddress) -> None:
+    """Throw a database away, whoever is connected."""
+    server().sql("postgres", f"DROP DATABASE IF EXISTS {address.database} WITH (FORCE)")
 
 
 @contextmanager
