@@ -117,6 +117,7 @@ class Station(QObject):
         runner.board_changed.connect(window.on_board_changed)
         runner.store_failed.connect(window.on_store_problem)
         runner.store_lost.connect(window.top_bar.on_store_lost)
+        runner.store_lost.connect(window.table.tell_unread)
         runner.store_lost.connect(flow.refresh)
         runner.store_found.connect(window.top_bar.on_store_found)
         runner.unread.connect(window.histories.on_unread)

@@ -63,20 +63,22 @@ def scheduler(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
         due = True
         while not stop.is_set():
             if due:
+                skipped = schedule.status.skipped_passes
                 schedule.begin()
                 run_once(work, schedule, lambda: None)
                 if not stop.is_set():
-                    say(_status_line(schedule.status, setup))
+                    elsewhere = schedule.status.skipped_passes > skipped
+                    say(_status_line(schedule.status, setup, elsewhere=elsewhere))
             stop.wait(1)
             due = schedule.is_due()
     return 0
 
 
-def _status_line(status: SyncStatus, setup: bootstrap.Setup) -> str:
+def _status_line(status: SyncStatus, setup: bootstrap.Setup, *, elsewhere: bool) -> str:
     when = f"{setup.clock().astimezone(setup.config.zone):%Y-%m-%d %H:%M:%S}"
     if status.problem is not None:
         return f"{when}  {sentence(status.problem)}"
-    if status.last_success is None:  # another process has made the pass
+    if elsewhere:  # another process has made the pass, or another station makes them all
         return f"{when}  {sentence(Problem(Code.SYNC_BUSY))}"
     off = status.clock_wrong
     return f"{when}  {_synchronised(status.counts)} {clock_sentence(off) if off else ''}".rstrip()

@@ -7,10 +7,11 @@ import logging
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Final
+from typing import Any, Final
 
 import psycopg
-from peewee import DatabaseError, PostgresqlDatabase
+from peewee import DatabaseError, PostgresqlDatabase, Psycopg3Adapter
+from psycopg.pq import TransactionStatus
 
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.store_address import ServerAddress
@@ -83,9 +84,8 @@ def connect(
     Raises:
         EnvironmentFaultError: the server cannot be used, and why.
     """
-    db: Connection = PostgresqlDatabase(
+    db: Connection = _Database(
         database or address.database,
-        prefer_psycopg3=True,
         autoconnect=False,
         thread_safe=False,  # as with SQLite: a connection belongs to one thread
         host=address.host,
@@ -130,6 +130,25 @@ def _check_version(found: int, address: ServerAddress) -> None:
     if found != migrations.VERSION:
         newer = found > migrations.VERSION
         raise fault(Code.STORE_NEWER if newer else Code.STORE_OLDER, address)
+
+
+class _Adapter(Psycopg3Adapter):
+    """peewee's, for a peewee that was imported without the driver."""
+
+    txn_idle = TransactionStatus.IDLE
+    txn_inerror = TransactionStatus.INERROR
+    txn_unknown = TransactionStatus.UNKNOWN
+
+    def check_driver(self) -> None:
+        """It is there: this module could be imported."""
+
+    def connect(self, db: Connection, **options: Any) -> object:
+        """Connect by the driver."""
+        return psycopg.connect(dbname=db.database, **options)
+
+
+class _Database(PostgresqlDatabase):
+    psycopg2_adapter = psycopg3_adapter = _Adapter
 
 
 class ServerStore:

@@ -138,6 +138,7 @@ class OrderTable(QTableView):
     def _on_range_changed(self, lowest: int, highest: int) -> None:
         self.verticalScrollBar().setEnabled(highest > lowest)
 
+    @Slot()
     def tell_unread(self) -> None:
         """Say no longer that the MOs are being read, if none came yet."""
         self._unread = True

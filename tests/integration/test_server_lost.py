@@ -1,6 +1,6 @@
 """The window on a PostgreSQL server that goes away under an open dialog and comes back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -53,23 +53,36 @@ def clock() -> TestClock:
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, tmp_path: Path, clock: TestClock, address: ServerAddress) -> Iterator[Rig]:
-    texts.use("id")
+def setup(tmp_path: Path, clock: TestClock, address: ServerAddress) -> Iterator[Setup]:
     database = factory(clock)
-    with ExitStack() as stack:
-        odoo = stack.enter_context(serve(database, clock=clock))
+    with serve(database, clock=clock) as odoo:
         made = setup_for(odoo.url, database.name, tmp_path, clock)
         rules = replace(made.config.rules, shared=True)
-        config = replace(
-            made.config, server=replace(address, password=""), rules=rules, station="Lini 2"
-        )
+        there = replace(address, password="")
+        config = replace(made.config, server=there, rules=rules, station="Lini 2")
         environment = {"STASIUN_MO_STORE_PASSWORD": address.password}
-        setup: Setup = replace(made, config=config, environment=environment)
-        rig = Rig(setup, qtbot)
-        stack.callback(rig.station.stop)
-        rig.start()
-        rig.first_pass(5)
-        yield rig
+        yield replace(made, config=config, environment=environment)
+
+
+@pytest.fixture
+def started(qtbot: QtBot, setup: Setup) -> Iterator[Callable[[], Rig]]:
+    texts.use("id")
+    with ExitStack() as stack:
+
+        def start() -> Rig:
+            rig = Rig(setup, qtbot)
+            stack.callback(rig.station.stop)
+            rig.start()
+            return rig
+
+        yield start
+
+
+@pytest.fixture
+def rig(started: Callable[[], Rig]) -> Rig:
+    rig = started()
+    rig.first_pass(5)
+    return rig
 
 
 def test_the_window_follows_another_station(
@@ -110,3 +123,19 @@ def test_a_server_that_goes_away_under_an_open_dialog(rig: Rig, server: Server) 
     QTest.keyClick(field, K.Key_Return)
     rig.closed()
     rig.wait(lambda: rig.orders()[TWO].stage is Stage.READY)
+
+
+def test_a_window_that_is_opened_while_the_server_is_away(
+    started: Callable[[], Rig], server: Server
+) -> None:
+    server.stop()
+    try:
+        rig = started()
+        table, state = rig.window.table, rig.window.top_bar.state
+        rig.wait(lambda: state.accessibleName().startswith("Basis data tidak terjangkau"))
+        assert table.empty_texts()[0] == "MO tidak bisa dibaca."
+        assert rig.window.notifier.banner.isHidden()
+    finally:
+        server.start()
+    rig.first_pass(5)
+    assert state.accessibleName().startswith("Tersinkron")

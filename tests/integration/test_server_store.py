@@ -3,6 +3,7 @@
 import io
 import itertools
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from app.demo.server import StandIn
 from app.domain.store_address import ServerAddress
+from app.store import turn
 from tests import postgres_server
 from tests.integration.floor import Floor, TestClock, factory, serve
 from tests.postgres_server import ADMIN, PASSWORD
@@ -120,3 +122,15 @@ def test_a_server_that_is_away_is_one_sentence(
     away = replace(floor, server=replace(floor.server, host=str(tmp_path)))
     assert OFFLINE in away.refused(*command)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_while_another_station_syncs_for_all_a_pass_is_refused_and_then_taken_over(
+    floor: ServerFloor,
+) -> None:
+    floor.ok("setup-db", "--admin", ADMIN)
+    assert floor.server is not None
+    address = replace(floor.server, password=PASSWORD)
+    with closing(turn.turns(address, "Lini 9")) as elected, elected.taken():
+        assert "Sinkronisasi" in floor.refused("sync")
+        assert floor.orders() == {}
+    assert floor.sync()["inserted"] == 5
