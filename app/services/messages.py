@@ -204,6 +204,7 @@ class BackupList:
         second: the folder that gets a copy of each; None: there is none.
         second_known: whether it was looked at yet.
         second_count: copies there; None: it cannot be reached.
+        at_server: the store lies on a server, whose administrator makes them.
     """
 
     files: tuple[BackupFile, ...]
@@ -211,6 +212,7 @@ class BackupList:
     second: Path | None = None
     second_known: bool = False
     second_count: int | None = None
+    at_server: bool = False
 
 
 class SyncPhase(StrEnum):

@@ -35,7 +35,7 @@ class ServerBackups(Backups):
 
     def listed(self) -> BackupList:
         """Give an empty list."""
-        return BackupList((), self.folder, None)
+        return BackupList((), self.folder, at_server=True)
 
     def make(self) -> Path:
         """Raise `Code.STORE_AT_SERVER`."""

@@ -54,7 +54,8 @@ class _FileTurns:
 class _ServerTurns:
     """The first station that asks is the one that syncs, as long as its connection lives.
 
-    It is the connection that writes, so none writes that has lost the election.
+    It is the connection that writes, so none writes that has lost the election. A pass that failed
+    ends it, too: who cannot reach Odoo shall not keep those from it who can.
     """
 
     def __init__(self, address: ServerAddress, station: str) -> None:
@@ -67,7 +68,11 @@ class _ServerTurns:
             self.close()
         if self._held is None:
             self._held = self._elected()
-        yield
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     def _elected(self) -> engine.ServerMirror:
         store = engine.open_server_mirror(self._address, self._station)

@@ -129,6 +129,20 @@ def test_a_backup_on_demand(open_station: Open) -> None:
     assert "Cadangan terakhir 14:02" in said
 
 
+def test_of_a_store_on_a_server_it_is_said_who_makes_them(open_station: Open) -> None:
+    station = open_station(new(1))
+    office = station.window.office
+    next(a for a in station.window.menu.actions() if a.text() == "Cadangan…").trigger()
+    office.on_backups_listed(BackupList((), Path("backups"), at_server=True))
+    card = station.card
+    assert isinstance(card, BackupsCard)
+    texts = [one.text() for one in card.findChildren(QLabel) if one.isVisible()]
+    assert any("administratornya" in text for text in texts)
+    assert not any("Belum ada" in text or "folder kedua" in text for text in texts)
+    assert card.backup_button.isHidden()
+    assert card.close_button.isVisible()
+
+
 def test_the_daily_backup_says_nothing_aloud(open_station: Open) -> None:
     station = open_station(new(1))
     station.window.safekeeping.on_backed_up(NOW)

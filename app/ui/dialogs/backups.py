@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.errors import Code, Problem
 from app.services.messages import BackupFile, BackupList
 from app.texts import tr
 from app.texts.formats import dated, number
+from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.labels import label
@@ -54,7 +56,12 @@ class BackupsCard(Card):
     def _lay_out(self) -> None:
         title, where = label("title", "bold"), label("body", tone="muted", wrap=True)
         title.setText(tr("Backups"))
-        where.setText(tr("One is made every day, in {folder}.", folder=self._listed.folder))
+        if self._listed.at_server:
+            where.setText(sentence(Problem(Code.STORE_AT_SERVER)))
+            self.backup_button.hide()
+            self._second.hide()
+        else:
+            where.setText(tr("One is made every day, in {folder}.", folder=self._listed.folder))
         top = QHBoxLayout()
         top.setSpacing(10)
         size = round(theme.sizes().text * 1.4)
@@ -87,7 +94,7 @@ class BackupsCard(Card):
         grid.setColumnStretch(2, 1)
         for row, file in enumerate(listed.files):
             self._add_row(grid, row, file)
-        if not listed.files:
+        if not listed.files and not listed.at_server:
             nothing = label("large", tone="muted")
             nothing.setText(tr("There is no backup yet."))
             grid.addWidget(nothing, 0, 0)

@@ -207,6 +207,17 @@ def test_one_station_is_elected_and_another_follows_when_it_goes(path: ServerAdd
             second.mirror().write([odoo_order(2)], (), NOW)
 
 
+def test_who_fails_lets_another_one_try(path: ServerAddress) -> None:
+    first, second = turn.turns(path, "Lini 1"), turn.turns(path, "Lini 2")
+    with closing(first), closing(second):
+        with pytest.raises(ZeroDivisionError), first.taken():
+            raise ZeroDivisionError  # a pass for which Odoo did not let it in
+        with second.taken():
+            second.mirror().write([odoo_order(1)], (), NOW)
+        with pytest.raises(RefusedError), first.taken():
+            raise AssertionError
+
+
 def test_the_elected_one_that_lost_its_connection_cannot_write_any_more(
     path: ServerAddress,
 ) -> None:
