@@ -1,6 +1,8 @@
 """What is set up and looked after at a station: settings, first page, log, backups, about."""
 
+from collections.abc import Callable
 from datetime import tzinfo
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -28,6 +30,9 @@ from app.ui.safekeeping import Safekeeping
 
 class Office(QObject):
     """Opens these cards, and joins them to the threads that read and write. GUI thread.
+
+    Attributes:
+        gate: asks whether the settings may be opened; True: it asks, and calls what it was given.
 
     Signals:
         settings_wanted, log_wanted, backups_wanted: to be read; `on_settings_read`,
@@ -65,6 +70,7 @@ class Office(QObject):
         self._zone = zone
         self._check: Check = lambda _name, _value: None
         self._section = ""
+        self.gate: Callable[[Callable[[], None]], bool] = lambda _then: False
         self._kept: dict[str, str] = {}
         self._awaits_log = self._awaits_backups = False
         self._ticket = 0
@@ -79,9 +85,12 @@ class Office(QObject):
     @Slot()
     def open_settings(self, section: str = "station") -> None:
         """Ctrl+comma."""
-        if self._is_free():
-            self._section = section
-            self.settings_wanted.emit()
+        if self._is_free() and not self.gate(partial(self._want_settings, section)):
+            self._want_settings(section)
+
+    def _want_settings(self, section: str) -> None:
+        self._section = section
+        self.settings_wanted.emit()
 
     @Slot()
     def open_connection(self) -> None:
