@@ -114,7 +114,9 @@ class Rig(QObject):
             if dialog.saving or dialog.question.isVisible():
                 break
             self.type("")
-        self.wait(lambda: self.window.flow.dialog.question.isVisible())
+        dialog = self.window.flow.dialog
+        assert dialog is not None
+        self.wait(dialog.question.isVisible)
 
     def closed(self) -> None:
         self.wait(lambda: self.window.flow.dialog is None)
