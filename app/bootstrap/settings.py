@@ -4,12 +4,13 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from app import config, secrets
 from app.bootstrap import Setup
 from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.pin import is_pin, keep
 from app.secrets import Secrets
 from app.services.production import Production
 from app.services.settings import (
@@ -20,6 +21,8 @@ from app.services.settings import (
     SettingsWanted,
 )
 from app.services.sync import Sync
+
+PIN: Final = "kiosk.pin"
 
 
 class Settings:
@@ -92,7 +95,7 @@ class Settings:
         if wanted.values:
             from app.bootstrap.config_file import Draft  # its library costs start time
 
-            draft = Draft(config.config_files(environment)[-1], wanted.values)
+            draft = Draft(config.config_files(environment)[-1], _hidden(wanted.values))
         self._keep_secrets(wanted.secrets)
         if draft is not None:
             draft.write()
@@ -168,6 +171,12 @@ class Settings:
             session_id = self._tried.pop(key, "")
         if session_id:
             secrets.remember(key, session_id)
+
+
+def _hidden(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of a PIN no digit, but what it can be compared with."""
+    pin = values.get(PIN)
+    return {**values, PIN: keep(pin)} if isinstance(pin, str) and is_pin(pin) else dict(values)
 
 
 def _only_used(known: Secrets, auth: str) -> Secrets:

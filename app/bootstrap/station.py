@@ -172,6 +172,8 @@ class Station(QObject):
         if "production" in sections:
             self.window.operations.use(saved.rules)
             self._rules_changed.emit(saved.rules)
+        if self.kiosk is not None and "kiosk" in sections:
+            self.kiosk.use(PinGuard(now.kiosk_pin))
         if "store" in sections:
             self._backups.use(now.backup_dir, now.backup_keep)
         if sections & {"odoo", "sync", "secret"}:

@@ -4,13 +4,20 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from typing import Final
 
 from app import bootstrap, config, secrets, texts
-from app.cli import arguments
+from app.cli import arguments, commands, sync_commands
 from app.cli.output import say_error
 from app.domain.clock import Clock, utc_now
-from app.domain.errors import Code, ConfirmationNeededError, StasiunError
+from app.domain.errors import (
+    Code,
+    ConfirmationNeededError,
+    EnvironmentFaultError,
+    Problem,
+    StasiunError,
+)
 from app.texts import tr
 from app.texts.sentences import sentences
 
@@ -59,13 +66,35 @@ def _where_to_set(error: StasiunError, environment: Mapping[str, str]) -> list[s
     return [tr("It belongs into {file}, or set it in the window (Ctrl+,).", file=file)]
 
 
+_OF_WHAT_IS_KEPT: Final = frozenset({commands.backup, commands.restore, commands.set_secret})
+_FILLS_OR_NEEDS_NO_STORE: Final = frozenset(
+    {
+        commands.window,
+        commands.setup_db,
+        commands.command_sheet,
+        sync_commands.sync,
+        sync_commands.scheduler,
+    }
+)
+
+
+def _fill(setup: bootstrap.Setup) -> None:
+    """Make the first pass: a training store begins empty, and lives no longer than the command."""
+    with setup.production(), closing(setup.sync()) as sync:
+        sync.run()
+
+
 def _setup(
     given: argparse.Namespace, environment: Mapping[str, str], clock: Clock, stack: ExitStack
 ) -> bootstrap.Setup:
     texts.use("id")  # until the configuration says otherwise
     if given.demo:
+        if given.run in _OF_WHAT_IS_KEPT:
+            raise EnvironmentFaultError(Problem(Code.NOT_IN_TRAINING))
         setup = stack.enter_context(bootstrap.training(clock, environment))
         bootstrap.start_log(stack, setup.config.zone, "training/")
+        if given.run not in _FILLS_OR_NEEDS_NO_STORE:
+            _fill(setup)
         return setup
     if getattr(given, "smoke_test", False):
         return bootstrap.load_smoke(environment, clock, stack)

@@ -90,7 +90,11 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("file", metavar="FILE")
     command("check", commands.check, "look for damage in the store")
     names = NAMES | STORE_PASSWORD
-    secret = command("set-secret", commands.set_secret, "keep a secret, read from stdin")
+    secret = command(
+        "set-secret",
+        commands.set_secret,
+        "ask for a secret, or read it from a pipe, and keep it in the keyring",
+    )
     secret.add_argument("name", metavar="NAME", choices=sorted(names), help=", ".join(names))
     sheet = command("command-sheet", commands.command_sheet, "write the command barcodes as PDF")
     sheet.add_argument("file", metavar="FILE.pdf", nargs="?", default="", help="the file to write")

@@ -109,6 +109,7 @@ class Code(StrEnum):
     CONFIG_INVALID = "config_invalid"
     CONFIG_UNWRITABLE = "config_unwritable"
     TRAINING_KEEPS_NOTHING = "training_keeps_nothing"
+    NOT_IN_TRAINING = "not_in_training"
     NO_KEYRING = "no_keyring"
     STORE_OFFLINE = "store_offline"
     STORED_BEFORE = "stored_before"

@@ -134,6 +134,9 @@ SENTENCES: dict[Code, str] = {
     Code.CONFIG_UNWRITABLE: mark(
         "{file} cannot be written. Check its rights, or ask IT. Nothing was changed."
     ),
+    Code.NOT_IN_TRAINING: mark(
+        "Training keeps nothing: there is nothing to back up, restore or store. Leave --demo out."
+    ),
     Code.TRAINING_KEEPS_NOTHING: mark("In training mode settings can be looked at, not saved."),
     Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
     Code.STORE_OFFLINE: mark(

@@ -1,5 +1,6 @@
 """What stands between a person and the desktop behind a kiosk."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
@@ -31,10 +32,24 @@ class Kiosk(QObject):
         super().__init__(window)
         self._window, self._guard = window, guard
         self.allowed = False
+        window.office.gate = self._admit
         window.installEventFilter(self)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.commitDataRequest.connect(self._on_session_end)
+
+    def use(self, guard: PinGuard) -> None:
+        """Ask for another PIN from now on, or for none."""
+        self._guard = guard
+
+    def _admit(self, then: Callable[[], None]) -> bool:
+        """Ask for the PIN, where there is one, before the settings open."""
+        if not self._guard.needed:
+            return False
+        card = PinCard(self._guard, leaving=False)
+        card.unlocked.connect(then)
+        self._window.overlay.show_card(card)
+        return True
 
     @Slot()
     def allow(self) -> None:

@@ -1,5 +1,6 @@
 """What is set up and looked after at a station: settings, first page, log, backups, about."""
 
+from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
 
@@ -29,6 +30,9 @@ from app.ui.safekeeping import Safekeeping
 
 class Office(QObject):
     """Opens these cards, and joins them to the threads that read and write. GUI thread.
+
+    Attributes:
+        gate: asks whether the settings may be opened; True: it asks, and calls what it was given.
 
     Signals:
         settings_wanted, log_wanted, backups_wanted: to be read; `on_settings_read`,
@@ -70,6 +74,7 @@ class Office(QObject):
         self._check: Check = lambda _name, _value: None
         self._section = ""
         self.admit: Admit = everybody
+        self.gate: Callable[[Callable[[], None]], bool] = lambda _then: False
         self._kept: dict[str, str] = {}
         self._awaits_log = self._awaits_backups = False
         self._ticket = 0
@@ -86,9 +91,13 @@ class Office(QObject):
     def open_settings(self, section: str = "station") -> None:
         """Ctrl+comma."""
         if self._is_free():
-            self.admit(Right.SET_UP, partial(self._read_settings, section))
+            self.admit(Right.SET_UP, partial(self._pass_gate, section))
 
-    def _read_settings(self, section: str) -> None:
+    def _pass_gate(self, section: str) -> None:
+        if not self.gate(partial(self._want_settings, section)):
+            self._want_settings(section)
+
+    def _want_settings(self, section: str) -> None:
         self._section = section
         self.settings_wanted.emit()
 

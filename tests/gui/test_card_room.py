@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.domain.orders import Order
 from app.ui import theme
 from app.ui.dialogs.register import RegisterDialog
 from tests.gui.cards import board
@@ -18,7 +19,7 @@ def test_two_errors_and_an_earlier_input_cut_nothing(
     open_station: Open, qapp: QApplication
 ) -> None:
     theme.dress(qapp, theme.LIGHT, theme.Sizes.of(1366, 768, 112.0))
-    orders = board()
+    orders = [order for order in board() if isinstance(order, Order)]
     station = open_station(*orders)
     fresh = max(
         (order for order in orders if order.stage == "unregistered"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.pin import TRIES, PinGuard, keep
@@ -196,3 +196,22 @@ def test_the_pad_is_large_enough_and_fits(
         assert card.rect().contains(button.geometry())
     assert guarded.window.overlay.rect().contains(card.geometry())
     assert card.height() >= card.minimumSizeHint().height()
+
+
+def test_the_settings_of_a_kiosk_ask_for_the_pin(guarded: Station) -> None:
+    wanted = QSignalSpy(guarded.window.office.settings_wanted)
+    guarded.window.office.open_connection()
+    assert asking(guarded).accessibleName() == "Buka pengaturan"
+    guarded.type("9999", K.Key_Return)
+    assert wanted.count() == 0
+    guarded.type(PIN, K.Key_Return)
+    assert (wanted.count(), guarded.window.overlay.card) == (1, None)
+    assert guarded.window.isVisible()
+
+
+def test_without_a_pin_the_settings_open_at_once(station: Station) -> None:
+    kiosk = Kiosk(station.window, PinGuard(keep(PIN)))
+    kiosk.use(PinGuard(""))
+    wanted = QSignalSpy(station.window.office.settings_wanted)
+    station.window.office.open_settings()
+    assert wanted.count() == 1

@@ -17,6 +17,7 @@ from app.secrets import Secrets
 from app.services.connection_test import ConnectionReport, Finding, Mark, Point
 from app.services.settings import SettingsRead, SettingsSaved, SettingsWanted
 from app.ui.dialogs.connection_panel import words
+from app.ui.dialogs.pin_setting import PinSetting
 from app.ui.dialogs.setting_fields import (
     ChoiceSetting,
     LinesSetting,
@@ -186,6 +187,23 @@ def test_only_what_was_changed_is_given_away(open_desk: OpenDesk) -> None:
     assert desk.wanted.secrets == {}
     assert not desk.card.save_button.isEnabled()
     assert desk.card.message == "Menyimpan…"
+
+
+def test_a_pin_is_set_kept_and_taken_away(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    pin = desk.card.fields["kiosk.pin"]
+    assert isinstance(pin, PinSetting)
+    assert pin.hint == "4 sampai 12 angka. Kosong: tanpa PIN."
+    desk.put("kiosk.pin", "12")
+    desk.card.save_button.click()
+    assert desk.saves.count() == 0
+    assert pin.error == "4 sampai 12 angka. Kosong: tanpa PIN."
+    desk.put("kiosk.pin", "08ab15")
+    assert pin.text == "0815"
+    pin.fill("scrypt$kept")
+    assert (pin.text, pin.value) == ("", "scrypt$kept")
+    desk.put("kiosk.pin", "0")
+    assert pin.value == ""
 
 
 def test_a_scan_in_a_field_saves_nothing(open_desk: OpenDesk) -> None:

@@ -139,14 +139,14 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         failed(Code.NOT_CONFIGURED, key="odoo.url"),
         "offline",
         "warn",
-        "Odoo belum terhubung | Alamat Odoo belum diisi.",
+        "Odoo belum tersambung | Alamat Odoo belum diisi.",
         "Odoo is not connected yet | The address of Odoo is missing.",
     ),
     "not configured, a secret is missing": (
         failed(Code.NOT_CONFIGURED, RENEWAL, key="odoo.password"),
         "offline",
         "warn",
-        "Odoo belum terhubung | Kata sandi belum diisi.",
+        "Odoo belum tersambung | Kata sandi belum diisi.",
         "Odoo is not connected yet | The password is missing.",
     ),
     "failed otherwise": (
@@ -205,7 +205,7 @@ def test_a_station_that_is_not_connected_offers_the_way_and_promises_no_sync(
     said = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
     station.type(Qt.Key.Key_F1)
     said += [title, hint, station.toast, bar.state.accessibleName()]
-    assert title == "Odoo belum terhubung"
+    assert title == "Odoo belum tersambung"
     assert not [text for text in said if "Sync" in text], "nothing sends to a sync that cannot be"
     bar.connect_button.click()
     assert opened.count() == 1

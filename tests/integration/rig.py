@@ -114,12 +114,9 @@ class Rig(QObject):
             if dialog.saving or dialog.question.isVisible():
                 break
             self.type("")
-
-        def asked() -> bool:
-            dialog = self.window.flow.dialog
-            return dialog is not None and dialog.question.isVisible()
-
-        self.wait(asked)
+        dialog = self.window.flow.dialog
+        assert dialog is not None
+        self.wait(dialog.question.isVisible)
 
     def closed(self) -> None:
         self.wait(lambda: self.window.flow.dialog is None)

@@ -29,9 +29,10 @@ class PinCard(Card):
 
     unlocked = Signal()
 
-    def __init__(self, guard: PinGuard) -> None:
-        """Ask for the PIN of `guard`."""
+    def __init__(self, guard: PinGuard, *, leaving: bool = True) -> None:
+        """Ask for the PIN of `guard`, to leave the kiosk or else to open its settings."""
         super().__init__()
+        self._leaving = leaving
         self._guard = guard
         self._wrong = False
         self._title, self._about = label("title", "bold"), label("large", wrap=True)
@@ -75,14 +76,16 @@ class PinCard(Card):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        title = tr("Leave the kiosk")
+        leaving = self._leaving
+        title = tr("Leave the kiosk") if leaving else tr("Open the settings")
         self.setAccessibleName(title)
         self._title.setText(title)
-        self._about.setText(tr("Enter the PIN. Production goes on, what is stored stays stored."))
+        gone = tr("Enter the PIN. Production goes on, what is stored stays stored.")
+        self._about.setText(gone if leaving else tr("Enter the PIN of this kiosk."))
         self.edit.setAccessibleName(tr("PIN"))
         self.pad.retranslate()
         self.cancel_button.set_label(tr("Cancel"), "Esc")
-        self.leave_button.set_label(tr("Leave"), "Enter")
+        self.leave_button.set_label(tr("Leave") if leaving else tr("Open"), "Enter")
         self._show_state()
 
     def wanted_width(self) -> int:

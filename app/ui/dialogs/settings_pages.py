@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from app.services.settings import SECRET
 from app.texts import mark, tr
 from app.ui.dialogs.api_fields import SwitchSetting
+from app.ui.dialogs.pin_setting import PinSetting
 from app.ui.dialogs.setting_fields import (
     ChoiceSetting,
     LinesSetting,
@@ -125,6 +126,7 @@ def _station() -> Placed:
             1,
             1,
         ),
+        (PinSetting("kiosk.pin"), 3, 0, 1),
     ]
 
 

@@ -12,6 +12,7 @@ from app.bootstrap import Setup
 from app.bootstrap.settings import Settings
 from app.config import Config, Odoo
 from app.domain.errors import Code, EnvironmentFaultError
+from app.domain.pin import matches
 from app.secrets import Secrets
 from app.services.settings import SettingsWanted
 from tests.integration.file_keyring import VARIABLE, FileKeyring
@@ -215,3 +216,16 @@ def test_a_session_that_odoo_replaced_in_a_test_is_kept_when_saved(settings: Set
     now = settings.setup
     assert secrets.recall(now.memory_key(now.secrets())) == "dari-odoo"
     assert settings.probe(SettingsWanted()).access.session_id == "dari-odoo"
+
+
+def test_of_a_pin_no_digit_is_kept(settings: Settings, file: Path) -> None:
+    settings.save(SettingsWanted({"kiosk.pin": "081542"}))
+    assert "081542" not in file.read_text(encoding="utf-8")
+    kept = settings.setup.config.kiosk_pin
+    assert matches("081542", kept)
+    assert not matches("081543", kept)
+    settings.save(SettingsWanted({"station.name": "Lini 3"}))
+    assert settings.setup.config.kiosk_pin == kept
+    settings.save(SettingsWanted({"kiosk.pin": ""}))
+    assert settings.setup.config.kiosk_pin == ""
+    assert refused(settings, SettingsWanted({"kiosk.pin": "12"})).problem.field == "kiosk.pin"
