@@ -13,15 +13,16 @@ from dataclasses import dataclass, field, fields
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import PlatformDirs
 
+from app.domain import odoo_address, store_address
 from app.domain.api import ApiSettings
 from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.pin import is_kept
 from app.domain.plans import Rules
+from app.domain.store_address import ServerAddress, StoreAddress
 from app.domain.sync_filter import SyncFilter
 
 _DIRS: Final = PlatformDirs("StasiunMO", appauthor=False, roaming=False)
@@ -58,6 +59,7 @@ class Config:
         interval_minutes: minutes between two passes of the sync.
         full_every_minutes: minutes after which a pass asks for everything again.
         scale: factor for all sizes on screen.
+        server: where the store is, if not in the file `store_path`; it has no password yet.
     """
 
     station: str = "Lini 1"
@@ -70,6 +72,7 @@ class Config:
     full_every_minutes: float = 60.0
     sync_filter: SyncFilter = field(default_factory=SyncFilter)
     store_path: Path = field(default_factory=lambda: data_folder() / DATABASE_NAME)
+    server: ServerAddress | None = None
     backup_dir: Path | None = None
     backup_keep: int = 14
     retention_days: int = 365
@@ -148,8 +151,8 @@ def values(config: Config) -> dict[str, Any]:
         owner = (
             config.odoo if key.startswith("odoo.") else next(p for p in parts if hasattr(p, name))
         )
-        value = getattr(owner, name)
-        if isinstance(value, Path):
+        value = (key == "store.path" and config.server) or getattr(owner, name)
+        if isinstance(value, StoreAddress):
             value = str(value)
         elif isinstance(value, tuple):
             value = list(value)
@@ -242,6 +245,8 @@ def _build(values: Mapping[str, Any]) -> Config:
         return {n: values[f"{section}.{n}"] for n in names if f"{section}.{n}" in values}
 
     flat = {new: values[old] for old, new in _RENAMED.items() if old in values}
+    if isinstance(flat.get("store_path"), ServerAddress):
+        flat |= {"server": flat.pop("store_path")}
     for section in ("station", "sync", "store"):
         flat |= of(Config, section)
     return Config(
@@ -316,13 +321,8 @@ def _zone(value: object) -> str:
     return _filled(value)
 
 
-def _url(value: object) -> str:
-    text = _filled(value).rstrip("/")
-    parts = urlsplit(text)
-    plain = not (parts.query or parts.fragment or "@" in parts.netloc)  # no password in a file
-    if parts.scheme not in ("http", "https") or not parts.hostname or not plain or parts.port == 0:
-        raise ValueError(value)
-    return text
+def _by(check: Callable[[str], Any]) -> Callable[[object], Any]:
+    return lambda value: check(_filled(value))
 
 
 def _path(value: object) -> Path:
@@ -356,7 +356,7 @@ _KEYS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
     "station.theme": _one_of("light", "dark"),
     "station.timezone": ("a time zone such as Asia/Jakarta", _zone),
     "station.scale": _number(0.5, 3),
-    "odoo.url": ("https://…", _url),
+    "odoo.url": ("https://…", _by(odoo_address.checked)),
     "odoo.database": ("text", _filled),
     "odoo.login": ("text", _filled),
     "odoo.auth": _one_of("session", "password", "api_key"),
@@ -370,7 +370,7 @@ _KEYS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
     "sync.group_worker_ids": ("[1, 2, …]", _list_of(int)),
     "sync.note_contains": ('["TEAM LIQUID - SHIFT 1", …]', _list_of(str)),
     "sync.full_every_minutes": _number(1, 1440),
-    "store.path": ("a path", _path),
+    "store.path": (store_address.ALLOWED, _by(store_address.of_text)),
     "store.backup_dir": ("a path", _path),
     "store.backup_keep": _whole(1, 1000),
     "store.retention_days": _whole(7, 36500),

@@ -20,6 +20,9 @@ NAMES = {
 }
 """Names as ``set-secret`` takes them, and the environment variable that overrides each."""
 
+STORE_PASSWORD = {"store-password": "STASIUN_MO_STORE_PASSWORD"}
+"""The one of a store on a server, by itself: what is set for Odoo does not make it count less."""
+
 _MEMORY = {False: "session", True: "session-given"}
 """Where the session is kept that Odoo gave last, with the key of what it was given for.
 
@@ -52,6 +55,14 @@ def load(environment: Mapping[str, str]) -> Secrets:
     if not any(found.values()):
         found = {name: _from_keyring(name) for name in NAMES}
     return Secrets(**found)
+
+
+def store_password(environment: Mapping[str, str]) -> str:
+    """Read the password of a store on a server; empty: it is nowhere."""
+    ((name, variable),) = STORE_PASSWORD.items()
+    found = environment.get(variable, "") or _from_keyring(name)
+    _seen.add(found)
+    return found
 
 
 class Vault:
@@ -119,7 +130,7 @@ def remember(key: str, session_id: str, *, given: bool = False) -> None:
 
 
 def store(name: str, value: str) -> None:
-    """Keep a secret, one of `NAMES`, in the keyring of this user.
+    """Keep a secret, one of `NAMES` or `STORE_PASSWORD`, in the keyring of this user.
 
     Raises:
         EnvironmentFaultError: `Code.NO_KEYRING`.
@@ -131,7 +142,8 @@ def store(name: str, value: str) -> None:
     try:
         keyring.set_password(SERVICE, name, value)
     except (KeyringError, OSError) as error:
-        problem = Problem(Code.NO_KEYRING, params={"variable": NAMES[name]})
+        variable = (NAMES | STORE_PASSWORD)[name]
+        problem = Problem(Code.NO_KEYRING, params={"variable": variable})
         raise EnvironmentFaultError(problem) from error
 
 

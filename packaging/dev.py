@@ -23,6 +23,7 @@ from environment import (
     DevError,
     in_venv,
     prepare,
+    require_postgresql,
     require_qt_libraries,
     require_venv_module,
     run_quietly,
@@ -66,6 +67,7 @@ def tour_folder(arguments: list[str]) -> str:
 def test(arguments: list[str]) -> int:
     """Run every check and say which failed; the arguments are handed to pytest."""
     require_qt_libraries(window=False)
+    require_postgresql()
     prepare()
     python = in_venv("python")
     checks = {

@@ -139,6 +139,25 @@ def require_qt_libraries(window: bool) -> None:
             raise DevError(f"Qt still cannot load the libraries of: {' '.join(still)}")
 
 
+def postgresql_programs() -> Path | None:
+    """Give the folder with `initdb` and `postgres`, of the newest version; None: not installed."""
+    found = shutil.which("initdb")
+    if found is not None:
+        return Path(found).resolve().parent
+    folders = [program.parent for program in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return max(folders, key=lambda folder: float(folder.parent.name), default=None)
+
+
+def require_postgresql() -> None:
+    """See to it that the tests find a PostgreSQL; without one they say what they leave out."""
+    if postgresql_programs() is not None or shutil.which("apt-get") is None:
+        return
+    try:
+        apt_install(["postgresql"], "The store is tested on PostgreSQL, too, which is missing.")
+    except DevError as error:
+        say(f"{error}\nUntil then the tests on PostgreSQL are skipped.")
+
+
 # The environment
 
 

@@ -3,13 +3,9 @@
 import dataclasses
 import ssl
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
-
-import apsw
-from playhouse.apsw_ext import APSWDatabase
 
 from app.demo.records import Database, stamp
 from app.demo.server import StandIn
@@ -21,11 +17,17 @@ from app.domain.orders import OdooOrder, Order, Segment, Stage
 from app.domain.ownership import PEOPLE_OWNED
 from app.domain.plans import Facts, Occupied, Past, Plan, Rules
 from app.domain.requests import Request
+from app.domain.store_address import StoreAddress
 from app.domain.sync_filter import SyncFilter
 from app.odoo.access import Access
 from app.services.production import Production
 from app.services.sync import Sync
-from app.store import upgrade
+from app.store.connection import Connection
+from tests import engines
+from tests.engines import dump as dump
+from tests.engines import row as row
+from tests.engines import rows as rows
+from tests.engines import run_sql as run_sql
 from tests.marks import marked
 
 NOW: Final = datetime(2026, 4, 17, 2, 30, tzinfo=UTC)
@@ -209,57 +211,9 @@ def after(plan: Plan, index: int = 0) -> Order:
 # ---------------------------------------------------------------------- a store on disk
 
 
-def dump(path: Path, *, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
-    """Read every table of a store, apart from the program's own code.
-
-    Not SQLite's counter of ids: an upsert that changes nothing moves it.
-    """
-    left_out = {"sqlite_sequence", *without}
-    uri = f"{path.as_uri()}?mode=ro"
-    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    with closing(apsw.Connection(uri, flags=flags)) as connection:
-        names = [
-            str(name)
-            for (name,) in connection.execute(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
-            )
-        ]
-        return {
-            name: list(connection.execute(f"SELECT * FROM {name} ORDER BY rowid"))
-            for name in names
-            if name not in left_out
-        }
-
-
-def rows(path: Path, table: str) -> list[dict[str, Any]]:
-    """Read one table as column → value, by id."""
-    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
-        cursor = connection.execute(f"SELECT * FROM {table} ORDER BY id")
-        found = list(cursor.fetchall())
-        if not found:
-            return []
-        columns = [
-            str(name)
-            for (name,) in connection.execute(f"SELECT name FROM pragma_table_info('{table}')")
-        ]
-        return [dict(zip(columns, row, strict=True)) for row in found]
-
-
-def row(path: Path, name: str) -> dict[str, Any]:
-    """Read the row of one MO by its name."""
-    (found,) = [one for one in rows(path, "recent_mo") if one["mo_name"] == name]
-    return found
-
-
-def open_people(path: Path, now: datetime = NOW) -> APSWDatabase:
+def open_people(path: StoreAddress, now: datetime = NOW) -> Connection:
     """Open the store as people's operations do, made when it does not exist."""
-    return upgrade.open_store(path, now)
-
-
-def run_sql(path: Path, sql: str, values: tuple[Any, ...] = ()) -> None:
-    """Write to a store behind the program's back."""
-    with closing(apsw.Connection(str(path))) as connection:
-        connection.execute(sql, values)
+    return engines.open_people(path, now)
 
 
 # ---------------------------------------------------------------------- a whole station
@@ -272,6 +226,7 @@ class Plant:
         self,
         folder: Path,
         *,
+        store: StoreAddress | None = None,
         wanted: SyncFilter | None = None,
         version: int = 17,
         custom_fields: bool = True,
@@ -280,7 +235,7 @@ class Plant:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.clock = HandClock()
-        self.path = folder / "store.db"
+        self.path = store or folder / "store.db"
         self.wanted = wanted or SyncFilter()
         self.rules = rules or Rules()
         self.odoo = Database("pabrik", custom_fields=custom_fields, clock=self.clock)
@@ -318,6 +273,9 @@ class Plant:
     def make_sync(
         self, access: Access | None = None, wanted: SyncFilter | None = None, **options: Any
     ) -> Sync:
+        """Prepare passes; the turn on a server, which the one before may keep, is free again."""
+        for other in self._syncs:
+            other._turns.close()
         sync = Sync(
             self.path, access or self.access(), wanted or self.wanted, self.clock, **options
         )
@@ -344,6 +302,12 @@ class Plant:
 
     def change_mo(self, mo_id: int, **values: object) -> None:
         self.odoo.write("mrp.production", mo_id, values)
+
+    @property
+    def file(self) -> Path:
+        """The store, which is a file of this test."""
+        assert isinstance(self.path, Path)
+        return self.path
 
     def order(self, name: str) -> Order:
         return self.production.find(name)

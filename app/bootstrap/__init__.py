@@ -16,6 +16,8 @@ from app.bootstrap.place import make_store_folder
 from app.config import Config
 from app.domain.api import ApiSettings
 from app.domain.clock import Clock, utc_now
+from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.store_address import ServerMade, StoreAddress
 from app.odoo.access import Access
 from app.secrets import Secrets
 from app.services import log_lines
@@ -23,7 +25,9 @@ from app.services.backups import Backups
 from app.services.messages import AccessGiven, AccessKept
 from app.services.production import Production
 from app.services.schedule import Schedule
+from app.services.server_backups import ServerBackups
 from app.services.sync import RUN, Sync
+from app.store import engine
 
 LOG_BYTES: Final = 2_000_000
 LOG_FILES: Final = 5
@@ -48,11 +52,38 @@ class Setup:
     keep: Callable[[str, str], bool] = lambda _name, _value: False
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def store(self) -> StoreAddress:
+        """Where the store is; a server's password may come from the keyring."""
+        server = self.config.server
+        if server is None:
+            return self.config.store_path
+        return replace(server, password=secrets.store_password(self.environment))
+
+    def set_up_server(self, admin: str, read_password: Callable[[], str]) -> ServerMade:
+        """Make database, roles and tables on the store's server, or bring them up to date.
+
+        Args:
+            admin: who may do that.
+            read_password: gives the administrator's; asked when the store's own is there.
+
+        Raises:
+            EnvironmentFaultError: `Code.STORE_NOT_CONFIGURED`, or the server refuses.
+        """
+        store = self.store
+        if isinstance(store, Path) or not store.password:
+            (variable,) = secrets.STORE_PASSWORD.values()
+            raise EnvironmentFaultError(
+                Problem(Code.STORE_NOT_CONFIGURED, params={"variable": variable})
+            )
+        return engine.set_up_server(store, admin, read_password())
+
     def production(self) -> Production:
         """Open the store for people's operations, in the calling thread."""
-        settings = self.config
-        make_store_folder(settings.store_path)
-        return Production(settings.store_path, settings.rules, settings.station, self.clock)
+        settings, store = self.config, self.store
+        if isinstance(store, Path):
+            make_store_folder(store)
+        return Production(store, settings.rules, settings.station, self.clock)
 
     def schedule(self) -> Schedule:
         """Give the schedule of the passes."""
@@ -69,13 +100,14 @@ class Setup:
         remember = partial(secrets.remember, key, given=bool(session_id))
         recall = partial(secrets.recall, key, given=bool(session_id))
         return Sync(
-            settings.store_path,
+            self.store,
             access,
             settings.sync_filter,
             self.clock,
             full_every=timedelta(minutes=settings.full_every_minutes),
             remember=None if self.training else remember,
             recall=None if self.training else recall,
+            station=settings.station,
         )
 
     def memory_key(self, known: Secrets) -> str:
@@ -86,6 +118,8 @@ class Setup:
     def backups(self) -> Backups:
         """Give the backups of the store."""
         settings = self.config
+        if settings.server is not None:
+            return ServerBackups(settings.store_path, self.purge, self.clock)
         return Backups(settings.store_path, settings.backup_dir, settings.backup_keep, self.clock)
 
     def purge(self) -> int:
@@ -131,9 +165,10 @@ def load_smoke(environment: Mapping[str, str], clock: Clock, stack: ExitStack) -
     """Give a setup without secrets, on the store if there is one, else on a temporary one."""
     settings = replace(config.load(environment), api=ApiSettings())
     texts.use(settings.language)
-    if not settings.store_path.exists():
+    if settings.server is not None or not settings.store_path.exists():
         folder = stack.enter_context(_temporary_folder())
-        settings = replace(settings, store_path=Path(folder) / config.DATABASE_NAME)
+        path = Path(folder) / config.DATABASE_NAME
+        settings = replace(settings, store_path=path, server=None)
     return Setup(settings, clock=clock)
 
 

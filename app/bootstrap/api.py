@@ -26,8 +26,10 @@ def is_installed() -> bool:
 
 def keys(setup: Setup) -> ApiKeys:
     """Open the keys of the store, in the calling thread."""
-    make_store_folder(setup.config.store_path)
-    return ApiKeys(setup.config.store_path, setup.clock)
+    store = setup.store
+    if isinstance(store, Path):
+        make_store_folder(store)
+    return ApiKeys(store, setup.clock)
 
 
 def server(
@@ -66,9 +68,9 @@ def opening(setup: Setup) -> "Opening":
     settings = setup.config
     return Opening(
         keys=lambda: keys(setup),
-        offers=lambda: Offers(settings.store_path, settings.station, setup.clock),
+        offers=lambda: Offers(setup.store, settings.station, setup.clock),
         production=setup.production,
-        stamp=lambda: stamp_of(settings.store_path),
+        stamp=lambda: None if settings.server else stamp_of(settings.store_path),
     )
 
 

@@ -104,8 +104,10 @@ class Backstage(QObject):
 
     def _run_api(self) -> None:
         setup = self._settings.setup
+        settings = setup.config
         self.api.use(
-            setup.config.store_path, enabled=setup.config.api.enabled and not setup.training
+            None if settings.server else settings.store_path,
+            enabled=settings.api.enabled and not setup.training,
         )
 
     @Slot(object)
@@ -144,7 +146,7 @@ class Backstage(QObject):
         read = files or config.config_files(setup.environment)[-1:]
         python = f"Python {platform.python_version()} · Qt {qVersion()}"
         return (
-            (mark("Store"), str(setup.config.store_path)),
+            (mark("Store"), str(setup.config.server or setup.config.store_path)),
             (mark("Settings"), " · ".join(map(str, read))),
             (mark("Log"), str(config.log_folder())),
             (mark("Built with"), f"{python} · SQLite {database.sqlite_version()}"),

@@ -148,6 +148,7 @@ class Settings:
             timezone=first.timezone,
             rules=replace(new.rules, zone=first.rules.zone),
             store_path=first.store_path,
+            server=first.server,
         )
         self._now = replace(self._first, config=kept)
 

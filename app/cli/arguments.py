@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Callable
 
 from app import __version__, bootstrap
-from app.cli import api_commands, commands, sync_commands
+from app.cli import api_commands, commands, setup_db, sync_commands
 from app.domain.corrections import FIELDS
 from app.domain.orders import Stage
-from app.secrets import NAMES
+from app.secrets import NAMES, STORE_PASSWORD
 from app.services import log_lines
 
 
@@ -31,7 +31,8 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    command("setup-db", commands.setup_db, "make the store or bring it up to date")
+    setup = command("setup-db", setup_db.setup_db, "make the store or bring it up to date")
+    setup.add_argument("--admin", metavar="NAME", default="", help="administrator of the server")
     sync = command("sync", sync_commands.sync, "make one pass: read Odoo, store what it has")
     sync.add_argument("--full", action="store_true", help="ask for everything")
     sync.add_argument("--session-id", metavar="-", choices=["-"], help="read it from stdin")
@@ -87,8 +88,9 @@ def parser() -> argparse.ArgumentParser:
     restore = command("restore", commands.restore, "put a backup in the place of the store")
     restore.add_argument("file", metavar="FILE")
     command("check", commands.check, "look for damage in the store")
+    names = NAMES | STORE_PASSWORD
     secret = command("set-secret", commands.set_secret, "keep a secret, read from stdin")
-    secret.add_argument("name", metavar="NAME", choices=sorted(NAMES), help=", ".join(NAMES))
+    secret.add_argument("name", metavar="NAME", choices=sorted(names), help=", ".join(names))
     sheet = command("command-sheet", commands.command_sheet, "write the command barcodes as PDF")
     sheet.add_argument("file", metavar="FILE.pdf", nargs="?", default="", help="the file to write")
     sheet.add_argument("--yes", action="store_true", help="replace the file when it exists")

@@ -47,13 +47,6 @@ def window(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     return code or 0
 
 
-def setup_db(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
-    """Make the store, or bring it up to date."""
-    with setup.production():
-        say(tr("The store is ready: {file}", file=setup.config.store_path))
-    return 0
-
-
 def list_orders(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Show the MOs of the store."""
     with setup.production() as production:
@@ -194,7 +187,11 @@ def restore(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
 
 
 def check(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
-    """Look for damage in the store."""
+    """Look for damage in the store; of one on a server, whether it answers."""
+    if setup.config.server is not None:
+        with setup.production():
+            say(tr("The store answers, with the right tables: {file}", file=setup.config.server))
+        return 0
     setup.backups().check()
     say(tr("The store is sound: {file}", file=setup.config.store_path))
     return 0

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final, Self
 
 from app.domain.clock import Clock
 from app.domain.codes import clean
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.orders import Order, Stage
-from app.store import database, offers, orders, upgrade
+from app.domain.store_address import StoreAddress
+from app.store import engine, offers, orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,18 @@ _WHY_NOT_READY: Final = {
 class Offers:
     """Reads one store for other programs; lives in the thread that made it."""
 
-    def __init__(self, path: Path, station: str, clock: Clock) -> None:
+    def __init__(self, store: StoreAddress, station: str, clock: Clock) -> None:
         """Open the store.
 
         Raises:
             EnvironmentFaultError: it cannot be used, and why.
         """
-        self._db = upgrade.open_store(path, clock())
-        self._path, self._station, self._clock = path, station, clock
+        self._store = engine.open_store(store, clock(), station)
+        self._station, self._clock = station, clock
 
     def close(self) -> None:
         """Close the store."""
-        self._db.close()
+        self._store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -68,16 +68,16 @@ class Offers:
 
     def unregistered(self, wanted: Wanted) -> Part:
         """Give MOs that can be registered, newest first."""
-        with database.faults(self._path):
+        with self._store.reading() as db:
             total, found = offers.unregistered(
-                self._db, wanted.limit, wanted.offset, wanted.created_from, wanted.created_to
+                db, wanted.limit, wanted.offset, wanted.created_from, wanted.created_to
             )
         return Part(total, tuple(found))
 
     def ready(self, wanted: Wanted) -> Part:
         """Give MOs that can be started, by the time of their registration."""
-        with database.faults(self._path):
-            found = offers.ready(self._db)
+        with self._store.reading() as db:
+            found = offers.ready(db)
         found = [
             order
             for order in found
@@ -89,8 +89,8 @@ class Offers:
 
     def running(self) -> tuple[Order | None, datetime]:
         """Give the MO that runs on this station, and the present."""
-        with database.faults(self._path):
-            found = offers.running(self._db, self._station)
+        with self._store.reading() as db:
+            found = offers.running(db, self._station)
         return max(found, key=lambda o: (o.date_start, o.id), default=None), self._clock()
 
     def ready_one(self, name: str) -> Order:
@@ -100,8 +100,8 @@ class Offers:
             RefusedError: `Code.MO_NOT_FOUND`, or why it is not ready.
         """
         wanted = clean(name)
-        with database.faults(self._path):
-            order = orders.find(self._db, wanted)
+        with self._store.reading() as db:
+            order = orders.find(db, wanted)
         if order is None:
             raise RefusedError(Problem(Code.MO_NOT_FOUND, "mo_name", {"text": wanted[:60]}))
         if order.stage is not Stage.READY:

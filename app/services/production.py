@@ -1,10 +1,8 @@
 """People's operations: previewed and stored by the same plan, one transaction each."""
 
 import logging
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import timedelta
-from pathlib import Path
 from typing import Self
 
 from app.domain import operations
@@ -15,9 +13,11 @@ from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedErr
 from app.domain.orders import Order
 from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
+from app.domain.store_address import StoreAddress
 from app.services.label_uses import uses_of
 from app.services.messages import BoardChange, Done, LabelUse
-from app.store import database, history, orders, upgrade
+from app.store import engine, history, orders
+from app.store.connection import Connection
 from app.store.facts import ReplayFacts, StoreFacts
 
 log = logging.getLogger(__name__)
@@ -26,14 +26,13 @@ log = logging.getLogger(__name__)
 class Production:
     """The operations of one station on one store; lives in the thread that made it."""
 
-    def __init__(self, path: Path, rules: Rules, station: str, clock: Clock) -> None:
-        """Open the store, made when it does not exist.
+    def __init__(self, store: StoreAddress, rules: Rules, station: str, clock: Clock) -> None:
+        """Open the store; a file is made when it does not exist.
 
         Raises:
             EnvironmentFaultError: it cannot be used, and why.
         """
-        self._db = upgrade.open_store(path, clock())
-        self._path = path
+        self._store = engine.open_store(store, clock(), station)
         self._rules = rules
         self._station = station
         self._clock = clock
@@ -45,7 +44,7 @@ class Production:
 
     def close(self) -> None:
         """Close the store."""
-        self._db.close()
+        self._store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -66,18 +65,18 @@ class Production:
 
     def look_up(self, name: str) -> Order | None:
         """Give the MO of this name, a former one too; None: there is none."""
-        with database.faults(self._path):
+        with self._store.reading():
             return orders.find(self._db, clean(name))
 
     def uses_of(self, text: str) -> tuple[LabelUse, ...]:
         """Give the MOs that have this code or roll, the one that used it last first."""
         wanted = clean(text)
-        with database.faults(self._path):
+        with self._store.reading():
             return uses_of(wanted, orders.labelled(self._db, wanted))
 
     def everything(self) -> list[Order]:
         """Give every MO of the store."""
-        with database.faults(self._path):
+        with self._store.reading():
             return orders.everything(self._db)
 
     def board_change(self, only: Collection[int] | None = None) -> BoardChange:
@@ -85,7 +84,7 @@ class Production:
 
         With `only`, what differs of the MOs with these local ids.
         """
-        with database.faults(self._path):
+        with self._store.reading():
             board = {one.id: one for one in orders.board(self._db, self._clock(), only)}
         changed = tuple(o for o in board.values() if self._shown.get(o.id) != o)
         looked_at = self._shown.keys() if only is None else self._shown.keys() & set(only)
@@ -101,7 +100,7 @@ class Production:
         Raises:
             RefusedError: `Code.MO_NOT_FOUND`.
         """
-        with database.faults(self._path):
+        with self._store.reading():
             return orders.get(self._db, order_id), history.of_order(self._db, order_id)
 
     def preview(self, request: Request) -> Plan:
@@ -110,7 +109,7 @@ class Production:
         Raises:
             RefusedError: `Code.MO_NOT_FOUND`.
         """
-        with database.faults(self._path):
+        with self._store.reading():
             return operations.plan(request, self._facts())
 
     def execute(
@@ -134,7 +133,7 @@ class Production:
             ConfirmationNeededError: odd but legal, and not confirmed.
             EnvironmentFaultError: the store could not be written.
         """
-        with self._transaction():
+        with self._store.writing():
             earlier = history.of_operation(self._db, operation_id)
             if earlier:
                 return self._repeated(request, operation_id, earlier)
@@ -155,7 +154,7 @@ class Production:
 
     def purge(self, older_than: timedelta) -> int:
         """Forget MOs that nobody has touched and that were over so long ago; count them."""
-        with self._transaction():
+        with self._store.writing():
             count = orders.purge(self._db, self._clock() - older_than)
         if count:
             log.info("%d untouched MOs are older than the retention time", count)
@@ -164,10 +163,9 @@ class Production:
     def _facts(self) -> StoreFacts:
         return StoreFacts(self._db, self._clock(), self._station, self._rules)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with database.faults(self._path), self._db.atomic("IMMEDIATE"):
-            yield
+    @property
+    def _db(self) -> Connection:
+        return self._store.db
 
     def _repeated(self, request: Request, operation_id: str, entries: list[Entry]) -> Done:
         """Answer like the first time, if the first time asked for the same."""

@@ -4,11 +4,11 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic, perf_counter
 from typing import Final
 
-from app.domain.clock import Clock
+from app.domain.clock import Clock, from_text
 from app.domain.errors import Code, Problem, RefusedError, StasiunError
 from app.services.messages import Renewal, SyncCounts, SyncPhase, SyncStatus
 from app.services.passes import Passes
@@ -29,9 +29,10 @@ _PASSING: Final = frozenset(
         Code.CONNECTION_LOST,
         Code.TIMED_OUT,
         Code.ODOO_DOWN,
+        Code.STORE_OFFLINE,
     }
 )
-"""Faults that may pass by themselves, as a network's do."""
+"""Faults that may pass by themselves, as a network's do; the store's server has one too."""
 
 
 class Schedule:
@@ -62,10 +63,23 @@ class Schedule:
         )
         return True
 
-    def skipped(self) -> None:
-        """End a turn in which another process made the pass."""
+    def skipped(self, stored_at: datetime | None = None) -> None:
+        """End a turn in which another process made the pass.
+
+        `stored_at`: another station syncs for all, and stored its newest pass then.
+        """
+        before = self._before
+        if stored_at is not None:
+            before = replace(
+                before,
+                phase=SyncPhase.OK,
+                problem=None,
+                renewal=None,
+                failing_since=None,
+                last_success=stored_at,
+            )
         self.status = replace(
-            self._before,
+            before,
             skipped_passes=self.status.skipped_passes + 1,
             next_run=self._clock() + self.interval,
         )
@@ -140,8 +154,9 @@ def run_once(sync: Sync | Passes, schedule: Schedule, stored: Callable[[], None]
     began = perf_counter()
     try:
         counts = sync.run()
-    except RefusedError:
-        schedule.skipped()  # another process is at it
+    except RefusedError as error:
+        stored_at = error.problem.params.get("stored_at")  # another process is at it
+        schedule.skipped(from_text(str(stored_at)) if stored_at else None)
     except StasiunError as error:
         schedule.failed(error.problem, perf_counter() - began, sync.renewal)
     except Exception as error:

@@ -7,13 +7,13 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Final
 
 from app.domain.clock import Clock, from_text
 from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem, StasiunError
 from app.domain.orders import OdooOrder
+from app.domain.store_address import StoreAddress
 from app.domain.sync_filter import SyncFilter
 from app.odoo.access import Access
 from app.services.messages import CLOCK_LIMIT, Renewal, SyncCounts
@@ -48,7 +48,7 @@ class Sync:
 
     def __init__(
         self,
-        path: Path,
+        store: StoreAddress,
         access: Access,
         wanted: SyncFilter,
         clock: Clock,
@@ -56,19 +56,21 @@ class Sync:
         full_every: timedelta = timedelta(),
         remember: Callable[[str], None] | None = None,
         recall: Callable[[], str] | None = None,
+        station: str = "",
     ) -> None:
         """Prepare passes.
 
         Args:
-            path: the store that they write.
+            store: what they write.
             access: how Odoo is reached.
             wanted: which MOs.
             clock: the present.
             full_every: a pass asks for everything when the last such one is so long ago.
             remember: is told every session id that Odoo gives.
             recall: gives the one that was remembered last, also by another process.
+            station: whose passes they are, for the administrator of a store on a server.
         """
-        self._path = path
+        self._turns = turn.turns(store, station)
         self.access = access
         self._wanted = wanted
         self._clock = clock
@@ -88,7 +90,8 @@ class Sync:
         self._abandoned = False
 
     def close(self) -> None:
-        """Give up the connection to Odoo."""
+        """Give up the connection to Odoo, and the turn."""
+        self._turns.close()
         if self._transport is not None:
             self._transport.close()
             self._transport = self._client = None
@@ -113,7 +116,7 @@ class Sync:
             OdooError: Odoo could not be read; the store is as before.
             EnvironmentFaultError: the store could not be written; it is as before.
         """
-        with turn.taken(self._path):
+        with self._turns.taken():
             self.mode = "full" if full or self._full_is_due() else "incremental"
             self.renewal = None
             try:
@@ -133,7 +136,7 @@ class Sync:
         run_id = uuid.uuid4().hex[:12]
         token = RUN.set(run_id)
         started_at, began = self._clock(), perf_counter()
-        mirror = Mirror(self._path)
+        mirror = self._turns.mirror()
         try:
             before = self._client.requests if self._client else 0
             try:

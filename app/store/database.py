@@ -4,7 +4,8 @@ What is particular to SQLite stands here; the other files of this room speak pee
 """
 
 import errno
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,46 @@ NEEDED_SQLITE: Final = (3, 51, 3)
 APPLICATION_ID: Final = 0x5374_4D4F  # "StMO"
 BUSY_TIMEOUT: Final = 10.0
 """Seconds that a writer waits for another one."""
+
+
+class FileStore:
+    """`app.store.engine.Store` on a file; lives in the thread that opened `db`."""
+
+    def __init__(self, db: APSWDatabase, path: Path) -> None:
+        """Take an open file."""
+        self.db = db
+        self._path = path
+
+    def close(self) -> None:
+        """Close it."""
+        self.db.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[APSWDatabase]:
+        """Read; see `Store`."""
+        with faults(self._path):
+            yield self.db
+
+    @contextmanager
+    def writing(self) -> Iterator[APSWDatabase]:
+        """Read and write in one transaction; see `Store`."""
+        with faults(self._path), self.db.atomic("IMMEDIATE"):
+            yield self.db
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
+        """Run a statement for each row; see `Store`."""
+        connection = self.db.connection()
+        before = connection.total_changes()
+        connection.executemany(sql, rows)
+        return int(connection.total_changes() - before)
+
+    def in_list(self, column: str) -> str:
+        """Give a condition with one mark; see `Store`."""
+        return f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # a name of ours
+
+    def as_list(self, values: Iterable[object]) -> object:
+        """Give what `in_list` takes for its mark."""
+        return json.dumps(list(values))
 
 
 def open_mirror(path: Path) -> APSWDatabase:

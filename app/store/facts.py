@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from playhouse.apsw_ext import APSWDatabase
-
 from app.domain.codes import CodeRange
 from app.domain.entries import Entry
 from app.domain.orders import Order
 from app.domain.plans import Change, Occupied, Past, Rules
 from app.store import history, orders
+from app.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
     """`app.domain.plans.Facts` over the store; lives in the thread of its connection."""
 
-    db: APSWDatabase
+    db: Connection
     now: datetime
     station: str
     rules: Rules

@@ -5,12 +5,12 @@ from dataclasses import fields
 from datetime import datetime
 
 from peewee import Expression, fn
-from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import from_text
 from app.domain.entries import Entry, dump, restored
 from app.domain.plans import Change, LogStatus, Past
 from app.store import legacy, orders
+from app.store.connection import Connection
 from app.store.models import MoAlias, ProductionLog
 
 _COLUMNS = {"recent_mo_id": "recent_mo"}
@@ -18,7 +18,7 @@ _COLUMNS = {"recent_mo_id": "recent_mo"}
 
 
 def append(
-    db: APSWDatabase,
+    db: Connection,
     operation_id: str,
     change: Change,
     now: datetime,
@@ -44,12 +44,12 @@ def append(
     ).execute(db)
 
 
-def of_operation(db: APSWDatabase, operation_id: str) -> list[Entry]:
+def of_operation(db: Connection, operation_id: str) -> list[Entry]:
     """Give what one operation wrote, in order; empty when there was none with this id."""
     return _entries(db, ProductionLog.operation_id == operation_id)
 
 
-def of_order(db: APSWDatabase, order_id: int) -> list[Entry]:
+def of_order(db: Connection, order_id: int) -> list[Entry]:
     """Give the history of one MO, oldest first, with what the older system wrote of it."""
     entries = _entries(db, ProductionLog.recent_mo == order_id)
     former = MoAlias.select(MoAlias.mo_name).where(MoAlias.recent_mo == order_id)
@@ -57,20 +57,20 @@ def of_order(db: APSWDatabase, order_id: int) -> list[Entry]:
     return [*_legacy_entries(db, names), *entries]
 
 
-def past(db: APSWDatabase, operation_id: str) -> Past:
+def past(db: Connection, operation_id: str) -> Past:
     """Give an operation with its MOs before and after it, all else as it is now."""
     return Past(
         operation_id, tuple(to_change(db, entry) for entry in of_operation(db, operation_id))
     )
 
 
-def to_change(db: APSWDatabase, entry: Entry) -> Change:
+def to_change(db: Connection, entry: Entry) -> Change:
     """Give what an entry did to its MO, all that is not people's as it is now."""
     now = orders.get(db, entry.recent_mo_id)
     return Change(restored(now, entry.before), restored(now, entry.after), LogStatus(entry.status))
 
 
-def newest_operation(db: APSWDatabase, station: str) -> str | None:
+def newest_operation(db: Connection, station: str) -> str | None:
     """Give the id of a station's newest operation that is neither undone nor an undo."""
     undo = ProductionLog.alias()
     undone = undo.select(undo.reason).where(undo.status == LogStatus.UNDO)
@@ -88,19 +88,19 @@ def newest_operation(db: APSWDatabase, station: str) -> str | None:
     return None if found is None else str(found)
 
 
-def _legacy_entries(db: APSWDatabase, names: Collection[str]) -> Iterator[Entry]:
+def _legacy_entries(db: Connection, names: Collection[str]) -> Iterator[Entry]:
     for number, name, leader, status, at in legacy.log_of(db, names):
         yield Entry(f"legacy-{number}", 0, name, leader, None, status, at, "", "", None)
 
 
-def _entries(db: APSWDatabase, which: Expression) -> list[Entry]:
+def _entries(db: Connection, which: Expression) -> list[Entry]:
     columns = [getattr(ProductionLog, _COLUMNS.get(f.name, f.name)) for f in fields(Entry)]
     rows = ProductionLog.select(*columns).where(which).order_by(ProductionLog.id).tuples()
     entries = (Entry(*row) for row in rows.execute(db))
     return list(entries)
 
 
-def last_entry_at(db: APSWDatabase) -> datetime | None:
+def last_entry_at(db: Connection) -> datetime | None:
     """Tell when the newest entry was made."""
     text = ProductionLog.select(fn.max(ProductionLog.create_at)).scalar(db)
     return from_text(text) if isinstance(text, str) else text

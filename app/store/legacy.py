@@ -8,6 +8,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import from_text, to_text
 from app.domain.orders import Segment
+from app.store.connection import Connection
 from app.store.models import LabelUsage, RecentMo
 
 LOG: Final = "production_log_legacy"
@@ -82,11 +83,11 @@ def adopt(db: APSWDatabase, now: datetime) -> None:
 
 
 def log_of(
-    db: APSWDatabase, names: Collection[str]
+    db: Connection, names: Collection[str]
 ) -> list[tuple[int, str, str | None, str, datetime | None]]:
     """Give what the older system logged of MOs: number, name, leader, status and time, in order."""
-    if not _columns(db, LOG):
-        return []
+    if not isinstance(db, APSWDatabase) or not _columns(db, LOG):
+        return []  # only a file was ever adopted
     marks = ", ".join("?" * len(names))
     rows = db.execute_sql(
         f"SELECT id, mo_name, leader_id, status, create_at FROM {LOG} "  # noqa: S608

@@ -1,19 +1,17 @@
 """What the sync writes: one short transaction per pass, on a connection that cannot do more."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, Final, NamedTuple
-
-from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import to_text
 from app.domain.orders import CLOSED_STATES, OdooOrder
 from app.domain.ownership import ODOO_OWNED
-from app.store import database
+from app.domain.store_address import StoreAddress
+from app.store import engine
+from app.store.connection import Connection
 from app.store.models import MoAlias, RecentMo, SyncRun
 
 _WRITTEN: Final = (*ODOO_OWNED, "write_date", "synced_at", "created_at")
@@ -23,7 +21,7 @@ _VALUES: Final = attrgetter(*_MIRRORED)
 
 def _insert() -> str:
     """Generate the statement for new MOs from the Odoo-owned group."""
-    marks = ", ".join("?" * len(_WRITTEN))
+    marks = ", ".join(f"?{place}" for place in range(1, len(_WRITTEN) + 1))
     return (
         f"INSERT INTO recent_mo ({', '.join(_WRITTEN)}) VALUES ({marks}) "  # noqa: S608
         "ON CONFLICT (mo_id) DO NOTHING"
@@ -37,7 +35,7 @@ def _update() -> str:
     # A transfer once found is kept when a later pass finds none.
     incoming["transfer_id"] = f"COALESCE({incoming['transfer_id']}, transfer_id)"
     assign = ", ".join(f"{name} = {value}" for name, value in incoming.items())
-    differs = " OR ".join(f"{name} IS NOT {value}" for name, value in incoming.items())
+    differs = " OR ".join(f"{name} IS DISTINCT FROM {value}" for name, value in incoming.items())
     return (
         f"UPDATE recent_mo SET {assign}, synced_at = ?{len(_MIRRORED) + 1}, "  # noqa: S608
         f"gone_at = NULL WHERE mo_id = {key} AND ({differs} OR gone_at IS NOT NULL)"
@@ -46,6 +44,7 @@ def _update() -> str:
 
 INSERT: Final = _insert()
 UPDATE: Final = _update()
+GONE: Final = "UPDATE recent_mo SET gone_at = ?1 WHERE mo_id = ?2 AND gone_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +75,23 @@ class _Known(NamedTuple):
 class Mirror:
     """The store as the sync sees it; lives in the thread that made it."""
 
-    def __init__(self, path: Path) -> None:
-        """Open an existing store.
+    def __init__(self, store: StoreAddress | engine.Store) -> None:
+        """Open an existing store, or borrow one that is open for the sync.
 
         Raises:
             EnvironmentFaultError: it cannot be used, and why.
         """
-        self._db: APSWDatabase = database.open_mirror(path)
-        self._path = path
+        self._borrowed = not isinstance(store, StoreAddress)
+        self._store = engine.open_mirror(store) if isinstance(store, StoreAddress) else store
 
     def close(self) -> None:
-        """Close the store."""
-        self._db.close()
+        """Close the store; a borrowed one stays open."""
+        if not self._borrowed:
+            self._store.close()
+
+    @property
+    def _db(self) -> Connection:
+        return self._store.db
 
     def followed(self) -> list[int]:
         """Give the Odoo ids of MOs to be asked for whatever the filter says.
@@ -96,11 +100,11 @@ class Mirror:
         also when Odoo had lost it, since it may come back.
         """
         closed = ", ".join(f"'{state}'" for state in sorted(CLOSED_STATES))
-        with database.faults(self._path):
-            rows = self._db.execute_sql(
+        with self._store.reading() as db:
+            rows = db.execute_sql(
                 "SELECT mo_id FROM recent_mo WHERE mo_id IS NOT NULL "  # noqa: S608
                 "AND ((ready_for_production = 1 AND date_finished IS NULL) "
-                f"OR (gone_at IS NULL AND ifnull(state NOT IN ({closed}), 1))) ORDER BY mo_id"
+                f"OR (gone_at IS NULL AND coalesce(state NOT IN ({closed}), TRUE))) ORDER BY mo_id"
             )
             return [mo_id for (mo_id,) in rows]
 
@@ -115,7 +119,7 @@ class Mirror:
         Raises:
             EnvironmentFaultError: the store could not be written.
         """
-        with database.faults(self._path), self._db.atomic("IMMEDIATE"):
+        with self._store.writing():
             return self._write(orders, gone, now)
 
     def _write(self, orders: Sequence[OdooOrder], gone: Collection[int], now: datetime) -> Written:
@@ -135,22 +139,15 @@ class Mirror:
         old = [order for order in accepted if order.mo_id in by_mo_id]
         rows = ((_row(order, stamp), by_mo_id[order.mo_id]) for order in old)
         stale = [row for row, held in rows if _differs(row, held)]
-        connection = self._db.connection()
-        before = self._changes()
-        connection.executemany(UPDATE, stale)
-        updated = self._changes() - before
-        connection.executemany(INSERT, new)
-        ids = [(to_text(now), mo_id) for mo_id in gone]
-        before = self._changes()
-        connection.executemany(
-            "UPDATE recent_mo SET gone_at = ? WHERE mo_id = ? AND gone_at IS NULL", ids
-        )
+        updated = self._store.execute_many(UPDATE, stale)
+        self._store.execute_many(INSERT, new)
+        lost = self._store.execute_many(GONE, [(stamp, mo_id) for mo_id in gone])
         return Written(
             inserted=len(new),
             updated=updated,
             unchanged=len(old) - updated,
             renamed=len(renamed),
-            gone=self._changes() - before,
+            gone=lost,
             clashes=clashes,
         )
 
@@ -167,8 +164,8 @@ class Mirror:
     def _rows(self, column: str, values: Sequence[object]) -> list[_Known]:
         rows = self._db.execute_sql(
             f"SELECT id, gone_at IS NOT NULL, {', '.join(_MIRRORED)} FROM recent_mo "  # noqa: S608
-            f"WHERE {column} IN (SELECT value FROM json_each(?))",
-            (json.dumps(values),),
+            f"WHERE {self._store.in_list(column)}",
+            (self._store.as_list(values),),
         )
         return [_Known(row[0], bool(row[1]), row[2], row[3], row[2:]) for row in rows]
 
@@ -214,11 +211,8 @@ class Mirror:
         Raises:
             EnvironmentFaultError: the store could not be written.
         """
-        with database.faults(self._path), self._db.atomic("IMMEDIATE"):
-            return int(SyncRun.insert(**run).execute(self._db))
-
-    def _changes(self) -> int:
-        return int(self._db.connection().total_changes())
+        with self._store.writing() as db:
+            return int(SyncRun.insert(**run).execute(db))
 
 
 def _without_clashes(

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from peewee import Expression, fn
-from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.orders import CLOSED_STATES, Order
 from app.store import orders
+from app.store.connection import Connection
 from app.store.models import RecentMo
 
 
 def unregistered(
-    db: APSWDatabase,
+    db: Connection,
     limit: int,
     offset: int,
     created_from: datetime | None = None,
@@ -31,13 +31,13 @@ def unregistered(
     return int(total or 0), [found[order_id] for order_id in ids]
 
 
-def ready(db: APSWDatabase) -> list[Order]:
+def ready(db: Connection) -> list[Order]:
     """Give every MO that can be started, by local id."""
     registered = RecentMo.ready_for_production == 1
     return orders.selected(db, _not_begun() & registered & _open_in_odoo())
 
 
-def running(db: APSWDatabase, station: str) -> list[Order]:
+def running(db: Connection, station: str) -> list[Order]:
     """Give what runs on this station, by local id; an adopted MO may know no station."""
     mine = (RecentMo.station == station) | RecentMo.station.is_null()
     begun = RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null()

@@ -8,7 +8,6 @@ from operator import and_, itemgetter
 from typing import Any, Final
 
 from peewee import Expression, fn
-from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import from_text, to_text
 from app.domain.codes import AuthenticityCode, CodeRange
@@ -16,6 +15,7 @@ from app.domain.errors import Code, Problem, RefusedError
 from app.domain.orders import CLOSED_STATES, Order, Segment
 from app.domain.ownership import ODOO_OWNED, PEOPLE_OWNED
 from app.domain.plans import LogStatus, Occupied
+from app.store.connection import Connection
 from app.store.models import LabelUsage, MoAlias, ProductionLog, RecentMo
 
 BOARD_DAYS: Final = 7
@@ -32,7 +32,7 @@ _TIMES: Final = (
 )
 
 
-def get(db: APSWDatabase, order_id: int) -> Order:
+def get(db: Connection, order_id: int) -> Order:
     """Give the MO with this local id.
 
     Raises:
@@ -44,7 +44,7 @@ def get(db: APSWDatabase, order_id: int) -> Order:
     return found[0]
 
 
-def find(db: APSWDatabase, name: str) -> Order | None:
+def find(db: Connection, name: str) -> Order | None:
     """Give the MO of this name, or else the one that had it last; case does not matter."""
     wanted = name.strip()
     found = _load(db, RecentMo.mo_name == wanted)
@@ -61,43 +61,43 @@ def find(db: APSWDatabase, name: str) -> Order | None:
     return found[0] if found else None
 
 
-def is_name(db: APSWDatabase, text: str) -> bool:
+def is_name(db: Connection, text: str) -> bool:
     """Tell whether an MO has this name, or had it; as it is written."""
     return RecentMo.select().where(RecentMo.mo_name == text).exists(db) or MoAlias.select().where(
         MoAlias.mo_name == text
     ).exists(db)
 
 
-def running(db: APSWDatabase) -> Order | None:
+def running(db: Connection) -> Order | None:
     """Give the MO that runs, the one started last if an adopted file has several."""
     found = _load(db, RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null())
     return max(found, key=lambda order: (order.date_start, order.id), default=None)
 
 
-def board(db: APSWDatabase, now: datetime, only: Collection[int] | None = None) -> list[Order]:
+def board(db: Connection, now: datetime, only: Collection[int] | None = None) -> list[Order]:
     """Give what the table shows: everything open, and what finished in the last days.
 
     Of those with the local ids `only`, if given.
     """
     closed = RecentMo.state.in_(sorted(CLOSED_STATES)) | RecentMo.gone_at.is_null(False)
     begun = (RecentMo.ready_for_production == 1) | RecentMo.date_start.is_null(False)
-    unfinished = RecentMo.date_finished.is_null() & (begun | ~fn.ifnull(closed, 0))
+    unfinished = RecentMo.date_finished.is_null() & (begun | ~fn.coalesce(closed, False))
     recent = RecentMo.date_finished >= now - timedelta(days=BOARD_DAYS)
     which = unfinished | recent
     return _load(db, which if only is None else RecentMo.id.in_(sorted(only)) & which)
 
 
-def everything(db: APSWDatabase) -> list[Order]:
+def everything(db: Connection) -> list[Order]:
     """Give every MO of the store, by local id."""
     return _load(db, RecentMo.id.is_null(False))
 
 
-def selected(db: APSWDatabase, which: Expression) -> list[Order]:
+def selected(db: Connection, which: Expression) -> list[Order]:
     """Give the MOs that `which` selects, by local id."""
     return _load(db, which)
 
 
-def occupied(db: APSWDatabase, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
+def occupied(db: Connection, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
     """Give another MO's segment that holds one of `labels`."""
     rows = (
         LabelUsage.select(RecentMo.mo_name, LabelUsage.auth_first, LabelUsage.auth_last)
@@ -113,7 +113,7 @@ def occupied(db: APSWDatabase, labels: CodeRange, but: frozenset[int]) -> Occupi
     return None
 
 
-def labelled(db: APSWDatabase, text: str) -> list[Order]:
+def labelled(db: Connection, text: str) -> list[Order]:
     """Give the MOs with a segment of the roll `text`, or with one that may have the label `text`.
 
     A label between two of the same length and letters may still be of another series.
@@ -125,7 +125,7 @@ def labelled(db: APSWDatabase, text: str) -> list[Order]:
     return _load(db, RecentMo.id.in_(LabelUsage.select(LabelUsage.recent_mo).where(which)))
 
 
-def is_roll(db: APSWDatabase, text: str) -> bool:
+def is_roll(db: Connection, text: str) -> bool:
     """Tell whether an MO has, or had, the roll of this number."""
     return LabelUsage.select().where(LabelUsage.roll_number == text).exists(db)
 
@@ -147,7 +147,7 @@ def _holding(labels: CodeRange) -> Expression:
     ) & ((fn.length(known) == len(first)) & (fn.substr(known, 1, len(prefix)) == prefix))
 
 
-def write_people(db: APSWDatabase, after: Order) -> None:
+def write_people(db: Connection, after: Order) -> None:
     """Write the people-owned columns and the segments of one MO: both tables, always together.
 
     Belongs inside the caller's transaction.
@@ -172,7 +172,7 @@ def write_people(db: APSWDatabase, after: Order) -> None:
         LabelUsage.insert_many(rows).execute(db)
 
 
-def purge(db: APSWDatabase, before: datetime) -> int:
+def purge(db: Connection, before: datetime) -> int:
     """Delete MOs that nobody has touched and that Odoo has closed or lost since; count them.
 
     The delete trigger refuses a touched one, whatever is asked for here. Inside the caller's
@@ -197,7 +197,7 @@ def purge(db: APSWDatabase, before: datetime) -> int:
     return len(doomed)
 
 
-def _load(db: APSWDatabase, which: Expression) -> list[Order]:
+def _load(db: Connection, which: Expression) -> list[Order]:
     columns = [getattr(RecentMo, name) for name in _COLUMNS]
     # The bare rows: peewee's own way from a row to values takes several times as long.
     rows = db.execute(RecentMo.select(*columns, _registered_at()).where(which))
@@ -219,7 +219,7 @@ def _registered_at() -> Any:
     return newest.alias("registered_at")
 
 
-def _segments(db: APSWDatabase, which: Expression) -> dict[int, tuple[Segment, ...]]:
+def _segments(db: Connection, which: Expression) -> dict[int, tuple[Segment, ...]]:
     rows = db.execute(
         LabelUsage.select(
             LabelUsage.recent_mo,

@@ -1,13 +1,91 @@
 """Whose turn it is to sync: one process at a time on a store, whatever happens to the others."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import apsw
 
 from app.domain.errors import Code, Problem, RefusedError
-from app.store import database
+from app.domain.store_address import ServerAddress, StoreAddress
+from app.store import database, engine
+from app.store.mirror import Mirror
+
+
+class Turns(Protocol):
+    """The turns of one `Sync`, in its thread."""
+
+    def taken(self) -> AbstractContextManager[None]:
+        """Hold the turn; raises `RefusedError`, `Code.SYNC_BUSY`, while another one has it.
+
+        Where the stations elect one of them, the error's parameter `stored_at` tells when that
+        one's newest pass was stored, if there was one: naive UTC text.
+        """
+
+    def mirror(self) -> Mirror:
+        """Open the store for the pass whose turn it is."""
+
+    def close(self) -> None:
+        """Let go of what is kept from turn to turn."""
+
+
+def turns(store: StoreAddress, station: str = "") -> Turns:
+    """Give the turns on a store."""
+    return _FileTurns(store) if isinstance(store, Path) else _ServerTurns(store, station)
+
+
+class _FileTurns:
+    """Each pass asks anew: the processes of one machine take turns."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def taken(self) -> AbstractContextManager[None]:
+        return taken(self._path)
+
+    def mirror(self) -> Mirror:
+        return Mirror(self._path)
+
+    def close(self) -> None:
+        pass
+
+
+class _ServerTurns:
+    """The first station that asks is the one that syncs, as long as its connection lives.
+
+    It is the connection that writes, so none writes that has lost the election.
+    """
+
+    def __init__(self, address: ServerAddress, station: str) -> None:
+        self._address, self._station = address, station
+        self._held: engine.ServerMirror | None = None
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        if self._held is not None and not self._held.is_alive():
+            self.close()
+        if self._held is None:
+            self._held = self._elected()
+        yield
+
+    def _elected(self) -> engine.ServerMirror:
+        store = engine.open_server_mirror(self._address, self._station)
+        try:
+            store.take_sync()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def mirror(self) -> Mirror:
+        assert self._held is not None  # noqa: S101  # inside of `taken`
+        return Mirror(self._held)
+
+    def close(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
 
 @contextmanager

@@ -113,6 +113,9 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.TRAINING_KEEPS_NOTHING: mark("In training mode settings can be looked at, not saved."),
     Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
+    Code.STORE_OFFLINE: mark(
+        "The store cannot be reached. What is typed stays here; it is tried again by itself."
+    ),
     Code.STORE_NEWER: mark(
         "{file} was written by a newer version of Stasiun MO. Update the program."
     ),
@@ -128,6 +131,21 @@ SENTENCES: dict[Code, str] = {
         "The folder of {file} does not exist. Check the path, or make the folder."
     ),
     Code.STORE_IS_FOLDER: mark("{file} is a folder. The path of the store must name a file."),
+    Code.STORE_REFUSED: mark(
+        "{file} does not let this station in. Check the store's password, and run setup-db again."
+    ),
+    Code.STORE_OLDER: mark(
+        "{file} has the tables of an older version, or none. Run setup-db as its administrator."
+    ),
+    Code.STORE_AT_SERVER: mark(
+        "The store lies on a server. Backups and checks are made there, by its administrator."
+    ),
+    Code.STORE_NOT_CONFIGURED: mark(
+        "The store's password is missing. Run set-secret store-password, or set {variable}."
+    ),
+    Code.STORE_DRIVER: mark(
+        "A store on a server needs this first: pip install “stasiun-mo[postgresql]”."
+    ),
     Code.BACKUP_MISSING: mark("There is no file {file}. Check the path of the backup."),
     Code.DISK_FULL: mark("The disk is full. Free some space; nothing was half saved."),
     Code.FILE_EXISTS: mark("{file} exists already. Give another name, or add --yes."),

@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Final, ParamSpec, TypeVar
 
-import apsw
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -31,6 +30,7 @@ from app.odoo.access import Access
 from app.services.messages import Done
 from app.services.production import Production
 from app.services.sync import Sync
+from tests import engines
 from tests.integration import model
 from tests.integration.floor import NOW, ORDER, TestClock
 from tests.marks import marked
@@ -108,6 +108,7 @@ class Surroundings(RuleBasedStateMachine):
     """A store, the people who write it, the office that changes MOs, and the sync between them."""
 
     office: Office
+    engine: ClassVar[str] = "sqlite"
     ran: ClassVar[Counter[str]] = Counter()
     came_of: ClassVar[Counter[str]] = Counter()
     lengths: ClassVar[Counter[int]] = Counter()
@@ -115,7 +116,7 @@ class Surroundings(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._folder = tempfile.TemporaryDirectory(prefix="stasiun-mo-")
-        self._store = Path(self._folder.name, "store.db")
+        self._store = engines.place_for(self.engine, Path(self._folder.name))
         self._clock = self.office.clock
         self._model = model.Model()
         self._station = STATIONS[0]
@@ -139,7 +140,7 @@ class Surroundings(RuleBasedStateMachine):
         }
         self._production = self._productions[self._station]
         self._sync = Sync(self._store, self.office.access(), SyncFilter(), self._clock)
-        self._reader = apsw.Connection(str(self._store), flags=apsw.SQLITE_OPEN_READONLY)
+        self._reader = engines.reader(self._store)
 
     def _close(self) -> None:
         self._reader.close()
@@ -383,6 +384,7 @@ class Surroundings(RuleBasedStateMachine):
     @counted
     def sync_without_network(self) -> None:
         was = self._read()
+        self._sync._turns.close()  # on a server it would keep the turn
         sync = Sync(self._store, self.office.access(NOWHERE), SyncFilter(), self._clock)
         with pytest.raises(OdooError):
             sync.run()

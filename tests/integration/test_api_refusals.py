@@ -15,9 +15,9 @@ import requests
 from app.api.limits import Limits
 from app.domain.api import Scope
 from app.store import database
+from tests.engines import run_sql
 from tests.integration.api_rig import ApiRig
 from tests.integration.test_api import ok, problem
-from tests.plant import run_sql
 
 SMALL = Limits(body_seconds=0.3, head_seconds=0.4)
 

@@ -35,7 +35,7 @@ def plant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plant]:
 def station(plant: Plant, *, given: str = "", url: str = "", **secrets: str) -> Sync:
     """Make the passes of a program that has just been started."""
     odoo = config.Odoo(url or plant.server.url, "pabrik", LOGIN)
-    settings = Config(store_path=plant.path, odoo=odoo)
+    settings = Config(store_path=plant.file, odoo=odoo)
     return Setup(settings, lambda: Secrets(**secrets), plant.clock).sync(given)
 
 
@@ -130,7 +130,7 @@ def test_a_portal_that_sets_a_cookie_of_this_name_does_not_log_out(plant: Plant)
         sync.run()
         sync.run()
     sync.close()
-    assert not (plant.path.parent / "keyring.json").exists()  # nothing to remember came
+    assert not (plant.file.parent / "keyring.json").exists()  # nothing to remember came
 
 
 def test_a_remembered_session_is_sent_to_no_other_server_or_login(
@@ -148,7 +148,7 @@ def test_a_remembered_session_is_sent_to_no_other_server_or_login(
     plant.odoo.add_user("lain", PASSWORD)
     plant.server.clear_requests()
     odoo = config.Odoo(plant.server.url, "pabrik", "lain")
-    settings = Config(store_path=plant.path, odoo=odoo)
+    settings = Config(store_path=plant.file, odoo=odoo)
     sync = Setup(settings, lambda: Secrets(password=PASSWORD), plant.clock).sync()
     sync.run()
     sync.close()

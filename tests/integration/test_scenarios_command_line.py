@@ -10,19 +10,28 @@ from app.demo.records import Database
 from app.demo.server import StandIn
 from app.domain.ownership import ODOO_OWNED, PEOPLE_OWNED
 from app.store import turn
+from tests import engines
 from tests.integration.floor import ORDER, Floor, TestClock, factory, serve
 from tests.marks import marked
+from tests.postgres_server import PASSWORD as STORE_PASSWORD
 
 Plant = tuple[Floor, Database, StandIn]
 
 
+@pytest.fixture(params=engines.ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def plant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Plant]:
+def plant(tmp_path: Path, capsys: pytest.CaptureFixture[str], engine: str) -> Iterator[Plant]:
     clock = TestClock()
+    store = engines.place_for(engine, tmp_path)
+    place = {"SQLITE_PATH": str(store), "STASIUN_MO_STORE_PASSWORD": STORE_PASSWORD}
     database = factory(clock)
     with serve(database, clock=clock) as odoo:
         yield (
-            Floor(tmp_path / "toko.db", odoo.url, database.name, capsys, clock),
+            Floor(tmp_path / "store.db", odoo.url, database.name, capsys, clock, extra=place),
             database,
             odoo,
         )
@@ -229,6 +238,7 @@ def test_what_is_odd_needs_a_yes(plant: Plant) -> None:
     assert floor.order("WH/MO/00001")["used"] == 9900
 
 
+@engines.SQLITE
 def test_a_pass_while_another_process_makes_one_is_refused_in_one_sentence(plant: Plant) -> None:
     floor, _database, odoo = plant
     floor.sync()

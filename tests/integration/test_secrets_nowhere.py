@@ -40,7 +40,7 @@ def plant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plant]:
 def passes(plant: Plant, known: Secrets, login: str = LOGIN) -> None:
     """Make good passes and bad ones, of every way in, with sessions replaced and dying."""
     odoo = config.Odoo(plant.server.url, "pabrik", login)
-    settings = Config(store_path=plant.path, odoo=odoo)
+    settings = Config(store_path=plant.file, odoo=odoo)
     sync = Setup(settings, lambda: known, plant.clock).sync()
     spoilt = [None, faults.status(500), faults.web_page(), faults.cut(-1), faults.body(b"{")]
     for fault in spoilt:

@@ -4,9 +4,9 @@ Register two; start; the roll runs out; changeover on the same roll with two lab
 session expires; a wrong press is undone; over midnight with a new leader to a new roll; end.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -32,11 +32,14 @@ from app.domain.requests import (
     Start,
     Undo,
 )
+from app.domain.store_address import ServerAddress, StoreAddress
 from app.secrets import Secrets
 from app.services.messages import SyncPhase
 from app.ui.dialogs.history import HistoryCard
+from tests import engines
 from tests.integration.floor import LOGIN, ORDER, Floor, TestClock, factory, serve
 from tests.integration.rig import Rig, setup_for
+from tests.postgres_server import PASSWORD
 
 ONE, TWO, THREE = "WH/MO/00001", "WH/MO/00002", "WH/MO/00003"
 STATION: Final = "Lini 1"
@@ -121,10 +124,11 @@ EXPECTED: Final = {
 """What must stand in the store after the shift, read by another SQLite."""
 
 
+STORE_PASSWORD = {"STASIUN_MO_STORE_PASSWORD": PASSWORD}
+
+
 class Way(Protocol):
     """One way to work: by window, by the services, by the command line."""
-
-    store: Path
 
     def register(self, mo: str, code: str, roll: str) -> None: ...
 
@@ -178,34 +182,34 @@ def move_on(database: Database) -> None:
     database.write(ORDER, ids, {"state": "progress", "note": "kantor", **dates})
 
 
-def stored(store: Path) -> dict[str, dict[str, Any]]:
+def stored(store: StoreAddress) -> dict[str, dict[str, Any]]:
     """Read the three MOs from outside."""
-    with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(engines.reader(store)) as connection:
         found = {}
         for name in EXPECTED:
             columns = ", ".join(("id", *PEOPLE_OWNED))
             (row,) = connection.execute(
                 f"SELECT {columns} FROM recent_mo WHERE mo_name = ?", (name,)
-            ).fetchall()
+            )
             segments = connection.execute(
                 "SELECT seq, roll_number, auth_first, auth_last, started_at, ended_at"
                 " FROM label_usage WHERE recent_mo_id = ? ORDER BY seq",
                 row[:1],
-            ).fetchall()
+            )
             history = connection.execute(
                 "SELECT status FROM production_log WHERE recent_mo_id = ? ORDER BY id", row[:1]
-            ).fetchall()
+            )
             found[name] = {
                 "people": dict(zip(PEOPLE_OWNED, row[1:], strict=True)),
-                "segments": segments,
+                "segments": list(segments),
                 "history": [status for (status,) in history],
             }
     return found
 
 
-def check(way: Way) -> None:
+def check(way: Way, store: StoreAddress) -> None:
     """Compare with the table, number by number."""
-    found = stored(way.store)
+    found = stored(store)
     for name, wanted in EXPECTED.items():
         assert {**found[name], "used": way.used(name)} == wanted, name
 
@@ -227,12 +231,23 @@ def qapp() -> Any:
     return application()
 
 
+@pytest.fixture(params=engines.ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> StoreAddress:
+    return engines.place_for(str(request.param), tmp_path)
+
+
 @pytest.fixture
-def setup(odoo: tuple[Database, StandIn], tmp_path: Path, clock: TestClock) -> Setup:
+def setup(
+    odoo: tuple[Database, StandIn], tmp_path: Path, clock: TestClock, store: StoreAddress
+) -> Setup:
     """Describe a station that has a session id and no password, as the older system did."""
     database, server = odoo
     known = Secrets(session_id=server.open_session(database.name, LOGIN))
-    return setup_for(server.url, database.name, tmp_path, clock, known)
+    found = setup_for(server.url, database.name, tmp_path, clock, known)
+    if isinstance(store, ServerAddress):
+        settings = replace(found.config, server=replace(store, password=""))
+        return replace(found, config=settings, environment=STORE_PASSWORD)
+    return replace(found, config=replace(found.config, store_path=store))
 
 
 @pytest.fixture
@@ -250,7 +265,7 @@ class ByWindow:
     """The real dialogs, by keys alone; a button only where the spec has nothing but a button."""
 
     def __init__(self, rig: Rig) -> None:
-        self.rig, self.store = rig, rig.store
+        self.rig = rig
 
     def register(self, mo: str, code: str, roll: str) -> None:
         self.rig.scan(mo)
@@ -333,7 +348,6 @@ class ByServices:
     """`app.services`, without a window."""
 
     def __init__(self, setup: Setup, stack: ExitStack) -> None:
-        self.store = setup.config.store_path
         self._production = stack.enter_context(setup.production())
         self._sync = setup.sync()
         stack.callback(self._sync.close)
@@ -385,7 +399,7 @@ class ByCommandLine:
     """`stasiun-mo COMMAND`, one process's worth after the other."""
 
     def __init__(self, floor: Floor) -> None:
-        self.floor, self.store = floor, floor.store
+        self.floor = floor
         floor.sync()
 
     def register(self, mo: str, code: str, roll: str) -> None:
@@ -430,10 +444,11 @@ def test_by_the_window(
     rig: Rig,
     odoo: tuple[Database, StandIn],
     clock: TestClock,
+    store: StoreAddress,
 ) -> None:
     way = ByWindow(rig)
     work(way, *odoo, clock)
-    check(way)
+    check(way, store)
     assert rig.orders()[ONE].note == "kantor", "what Odoo said before the session ended"
     # The history on the screen has both days, the newest first.
     rig.window.histories.open_for(rig.orders()[TWO].id)
@@ -449,11 +464,13 @@ def test_by_the_window(
     ]
 
 
-def test_by_the_services(setup: Setup, odoo: tuple[Database, StandIn], clock: TestClock) -> None:
+def test_by_the_services(
+    setup: Setup, odoo: tuple[Database, StandIn], clock: TestClock, store: StoreAddress
+) -> None:
     with ExitStack() as stack:
         way = ByServices(setup, stack)
         work(way, *odoo, clock)
-        check(way)
+        check(way, store)
 
 
 def test_by_the_command_line(
@@ -461,11 +478,20 @@ def test_by_the_command_line(
     clock: TestClock,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
+    store: StoreAddress,
 ) -> None:
     database, server = odoo
     session = {"ODOO_SESSION_ID": server.open_session(database.name, LOGIN)}
-    store = tmp_path / "toko.db"
-    floor = Floor(store, server.url, database.name, capsys, clock, password="", extra=session)
+    place = {"SQLITE_PATH": str(store), **STORE_PASSWORD}
+    floor = Floor(
+        tmp_path / "store.db",
+        server.url,
+        database.name,
+        capsys,
+        clock,
+        password="",
+        extra={**session, **place},
+    )
     way = ByCommandLine(floor)
     work(way, database, server, clock)
-    check(way)
+    check(way, store)

@@ -33,6 +33,7 @@ from app.domain.requests import (
     Undo,
     Unregister,
 )
+from tests.engines import ENGINES
 from tests.integration import model
 from tests.integration.machine import STATIONS, Office, Surroundings, counted
 from tests.torture import verify
@@ -294,9 +295,13 @@ def _people_of(change: Any) -> list[Any]:
 
 
 @pytest.mark.timeout(7200)
-def test_whatever_happens_what_people_typed_is_there(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_whatever_happens_what_people_typed_is_there(
+    caplog: pytest.LogCaptureFixture, engine: str
+) -> None:
     caplog.set_level(logging.CRITICAL, logger="app")  # so long a run fills the memory with lines
-    Station.office = Office()
+    Station.office, Station.engine = Office(), engine
+    examples = EXAMPLES if engine == "sqlite" else -(-EXAMPLES // 4)  # a way to a server and back
     for counter in (Station.ran, Station.came_of, Station.lengths):
         counter.clear()
     began = perf_counter()
@@ -304,7 +309,7 @@ def test_whatever_happens_what_people_typed_is_there(caplog: pytest.LogCaptureFi
         run_state_machine_as_test(
             Station,
             settings=settings(
-                max_examples=EXAMPLES,
+                max_examples=examples,
                 stateful_step_count=STEPS + 1,  # `begin` counts as one
                 deadline=None,
                 database=None,
@@ -314,10 +319,10 @@ def test_whatever_happens_what_people_typed_is_there(caplog: pytest.LogCaptureFi
             ),
             _min_steps=STEPS,
         )
-    _print_figures(perf_counter() - began)
+    _print_figures(perf_counter() - began, examples)
 
 
-def _print_figures(seconds: float) -> None:
+def _print_figures(seconds: float, examples: int) -> None:
     # Each step ends with the invariant, `begin` too.
     lengths = {steps - 1: count for steps, count in Station.lengths.items()}
     full = sum(count for steps, count in lengths.items() if steps >= STEPS)
@@ -325,4 +330,4 @@ def _print_figures(seconds: float) -> None:
     print(f"steps: {sum(steps * count for steps, count in lengths.items())}")
     for name, counter in (("rules", Station.ran), ("came of it", Station.came_of)):
         print(f"{name}: {', '.join(f'{key} {count}' for key, count in sorted(counter.items()))}")
-    assert full >= EXAMPLES * 0.95
+    assert full >= examples * 0.95

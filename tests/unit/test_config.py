@@ -10,6 +10,7 @@ from app.config import Config
 from app.domain.errors import Code, EnvironmentFaultError
 from app.domain.pin import keep
 from app.domain.plans import Rules
+from app.domain.store_address import ServerAddress
 from app.domain.sync_filter import SyncFilter
 
 KEPT_PIN = keep("0815", b"salt")
@@ -46,6 +47,7 @@ GOOD: list[tuple[str, str, str, object]] = [
     ("sync", 'note_contains = ["SHIFT 1"]', "sync_filter.note_contains", ("SHIFT 1",)),
     ("sync", "full_every_minutes = 30", "full_every_minutes", 30.0),
     ("store", 'path = "/data/store.db"', "store_path", Path("/data/store.db")),
+    ("store", 'path = "postgresql://db.lan/toko"', "server", ServerAddress("db.lan", "toko")),
     ("store", 'backup_dir = "/backup"', "backup_dir", Path("/backup")),
     ("store", "backup_keep = 30", "backup_keep", 30),
     ("store", "retention_days = 90", "retention_days", 90),
@@ -196,6 +198,25 @@ def test_good_and_bad_values_are_tried_for_every_key_of_the_specification() -> N
 def test_an_error_does_not_repeat_a_password_in_an_address(file: Path) -> None:
     told = refusal(file, '[odoo]\nurl = "https://kiosk:s3cret@odoo.example"\n')
     assert "s3cret" not in str(told)
+
+
+def test_a_password_in_the_address_of_the_store_is_refused_and_not_repeated(file: Path) -> None:
+    secret = "r4hasia"
+    file.write_text(f'[store]\npath = "postgresql://toko:{secret}@db/toko"\n', encoding="utf-8")
+    with pytest.raises(EnvironmentFaultError) as caught:
+        config.load({"STASIUN_MO_CONFIG": str(file)})
+    assert caught.value.problem.code is Code.CONFIG_INVALID
+    assert "set-secret store-password" in str(caught.value.problem.params["allowed"])
+    assert secret not in repr(caught.value.problem)
+
+
+def test_a_server_leaves_this_machines_files_where_they_are(file: Path) -> None:
+    address = "postgresql://db.lan/toko"
+    file.write_text(f'[store]\npath = "{address}"\n', encoding="utf-8")
+    found = config.load({"STASIUN_MO_CONFIG": str(file)})
+    assert found.store_path == Config().store_path
+    assert config.values(found)["store.path"] == address
+    assert config.of_values(config.values(found)) == found
 
 
 def test_an_unknown_key_is_told_with_the_known_ones(file: Path) -> None:

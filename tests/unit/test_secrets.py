@@ -115,6 +115,22 @@ def test_secrets_are_in_no_representation() -> None:
     assert R4HASIA not in str(found)
 
 
+def test_the_stores_password_comes_by_itself_from_environment_or_keyring(ring: Memory) -> None:
+    assert secrets.store_password({}) == ""
+    secrets.store("store-password", R4HASIA)
+    # A variable for Odoo leaves it where it is; its own goes before the keyring.
+    assert secrets.store_password({"ODOO_PASSWORD": LATER}) == R4HASIA
+    assert secrets.store_password({"STASIUN_MO_STORE_PASSWORD": LATER}) == LATER
+    assert secrets.load({}) == Secrets()
+    assert secrets.redacted(f"{R4HASIA} {LATER}") == "••• •••"
+
+
+def test_a_missing_keyring_names_the_variable_of_the_stores_password() -> None:
+    with pytest.raises(EnvironmentFaultError) as caught:  # the backend of all tests has none
+        secrets.store("store-password", R4HASIA)
+    assert caught.value.problem.params == {"variable": "STASIUN_MO_STORE_PASSWORD"}
+
+
 def test_what_is_given_goes_before_the_environment_and_into_the_keyring(ring: Memory) -> None:
     environment = {"ODOO_SESSION_ID": DEAD}
     vault = secrets.Vault(environment)

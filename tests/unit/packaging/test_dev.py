@@ -39,6 +39,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing to prepare: the environment is there."""
     monkeypatch.setattr(dev, "prepare", lambda: None)
     monkeypatch.setattr(dev, "require_qt_libraries", lambda window: None)
+    monkeypatch.setattr(dev, "require_postgresql", lambda: None)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *failing: str) -> Programs:
@@ -158,6 +159,25 @@ class TestSystemLibraries:
         self.lack_one(monkeypatch, user=1000, apt=True)
         with pytest.raises(DevError, match=r"sudo apt-get install .* libnothere9$"):
             environment.require_qt_libraries(window=False)
+        assert programs.commands == []
+
+    def test_root_gets_postgresql_for_the_tests(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        programs = run(monkeypatch)
+        self.lack_one(monkeypatch, user=0, apt=True)
+        monkeypatch.setattr(environment, "postgresql_programs", lambda: None)
+        environment.require_postgresql()
+        assert [command[-1] for command in programs.commands] == ["update", "postgresql"]
+
+    def test_without_rights_the_tests_on_postgresql_are_left_out_and_that_is_said(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        programs = run(monkeypatch)
+        self.lack_one(monkeypatch, user=1000, apt=True)
+        monkeypatch.setattr(environment, "postgresql_programs", lambda: None)
+        environment.require_postgresql()
+        said = capsys.readouterr().out
+        assert "sudo apt-get install" in said
+        assert "skipped" in said
         assert programs.commands == []
 
     def test_without_apt_the_packages_are_named(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,21 +1,20 @@
 """Which MO used a label or a roll, over a real store."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from app.domain.plans import Rules
 from app.domain.requests import Changeover, End, Register, Request, Start
+from app.domain.store_address import StoreAddress
 from app.services.production import Production
 from app.store.mirror import Mirror
 from tests.plant import NOW, odoo_order
 
 
 @pytest.fixture
-def production(tmp_path: Path) -> Production:
+def production(path: StoreAddress) -> Production:
     """Three MOs: two that used one roll one after the other, and one that is ready on another."""
-    path = tmp_path / "store.db"
     clock = iter(NOW + timedelta(minutes=minute) for minute in range(1000))
     made = Production(path, Rules(), "Lini 1", lambda: next(clock))
     mirror = Mirror(path)

@@ -3,11 +3,9 @@
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import apsw
 import pytest
 
 from app.domain.errors import (
@@ -19,16 +17,17 @@ from app.domain.errors import (
 from app.domain.orders import Order, Stage
 from app.domain.plans import Rules
 from app.domain.requests import Changeover, End, Register, Request, Start
+from app.domain.store_address import StoreAddress
 from app.services.messages import Done
 from app.services.production import Production
-from app.store import database
+from tests.engines import SQLITE, fault, held, make_impatient
 from tests.plant import NOW, STATION, HandClock, dump, rows, run_sql
 
 
 class Line:
     """Five unregistered MOs and the operations on them; local ids 1 to 5."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StoreAddress) -> None:
         self.path = path
         self.clock = HandClock()
         self.production = Production(path, Rules(), STATION, self.clock)
@@ -52,8 +51,8 @@ class Line:
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Iterator[Line]:
-    found = Line(tmp_path / "store.db")
+def line(path: StoreAddress) -> Iterator[Line]:
+    found = Line(path)
     with found.production:
         yield found
 
@@ -154,16 +153,11 @@ def test_a_question_writes_nothing_until_it_is_confirmed(line: Line) -> None:
 def test_a_fault_in_the_middle_leaves_neither_half(line: Line) -> None:
     line.do(*RUNNING)
     # A real fault at the second MO's history row, when all but that is written.
-    run_sql(
-        line.path,
-        "CREATE TRIGGER fault BEFORE INSERT ON production_log WHEN NEW.recent_mo_id = 2 "
-        "BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END",
-    )
-    before = line.dump()
-    with pytest.raises(Exception, match="a fault of the test"):
-        line.production.execute(Changeover(1, 2, "A150"), "op-x")
-    assert line.dump() == before
-    run_sql(line.path, "DROP TRIGGER fault")
+    with fault(line.path, "production_log", "NEW.recent_mo_id = 2"):
+        before = line.dump()
+        with pytest.raises(Exception, match="a fault of the test"):
+            line.production.execute(Changeover(1, 2, "A150"), "op-x")
+        assert line.dump() == before
     assert not line.production.execute(Changeover(1, 2, "A150"), "op-x").repeated
 
 
@@ -176,16 +170,14 @@ def test_a_clock_that_was_set_back_is_asked_about(line: Line) -> None:
 
 
 def test_a_store_that_another_holds_too_long_is_told_and_nothing_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: StoreAddress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.05)
-    line = Line(tmp_path / "store.db")
-    with line.production, closing(apsw.Connection(str(line.path))) as other:
+    make_impatient(monkeypatch)
+    line = Line(path)
+    with line.production:
         before = line.dump()
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(EnvironmentFaultError) as caught:
+        with held(path), pytest.raises(EnvironmentFaultError) as caught:
             line.production.execute(Register(1, "A1", "R1"), "op-x")
-        other.execute("ROLLBACK")
         assert caught.value.problem.code is Code.STORE_LOCKED
         assert line.dump() == before
         # The same wish, once the other is done.
@@ -195,8 +187,10 @@ def test_a_store_that_another_holds_too_long_is_told_and_nothing_is_written(
 # ---------------------------------------------------------------------- durable
 
 
+@SQLITE
 def test_a_confirmed_operation_is_on_disk_before_the_answer(line: Line) -> None:
     line.do(*RUNNING)
+    assert isinstance(line.path, Path)
     # What a power cut leaves: the files as they are, without closing anything.
     copy = line.path.with_name("after-power-cut.db")
     for suffix in ("", "-wal"):

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from app.domain.requests import Register, Unregister
+from app.domain.store_address import StoreAddress
 from tests.plant import Plant, rows
 
 RETENTION = timedelta(days=365)
 
 
 @pytest.fixture
-def plant(tmp_path: Path) -> Iterator[Plant]:
-    with Plant(tmp_path) as plant:
+def plant(tmp_path: Path, path: StoreAddress) -> Iterator[Plant]:
+    with Plant(tmp_path, store=path) as plant:
         for name in ("OPEN", "CANCELLED", "GONE", "TYPED", "TAKEN-BACK", "RECENT"):
             plant.add_mo(name)
         plant.sync.run()

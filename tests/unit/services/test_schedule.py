@@ -221,3 +221,24 @@ def test_a_turn_that_another_process_had_is_waited_for_like_a_pass(
     assert not schedule.is_due()
     assert live(schedule, ticks, clock, 6) == 1
     assert schedule.status.skipped_passes == 1
+
+
+def test_a_turn_that_another_station_has_shows_when_that_one_stored(clock: HandClock) -> None:
+    schedule = Schedule(INTERVAL, clock)
+    schedule.begin()
+    schedule.failed(Problem(Code.STORE_OFFLINE), 0.1)
+    stored_at = NOW - timedelta(minutes=2)
+    schedule.begin()
+    schedule.skipped(stored_at)
+    status = schedule.status
+    assert (status.phase, status.last_success) == (SyncPhase.OK, stored_at)
+    assert (status.problem, status.failing_since) == (None, None)
+    assert (status.passes, status.skipped_passes) == (1, 1)
+    assert status.next_run == NOW + INTERVAL
+
+
+def test_a_store_that_cannot_be_reached_is_tried_again_soon(clock: HandClock) -> None:
+    schedule = Schedule(INTERVAL, clock)
+    schedule.begin()
+    schedule.failed(Problem(Code.STORE_OFFLINE), 0.1)
+    assert schedule.status.next_run == NOW + timedelta(seconds=60)

@@ -26,9 +26,9 @@ from app.services import sync as sync_module
 from app.services.messages import SyncCounts
 from app.services.schedule import Schedule, run_once
 from app.services.sync import Sync
-from app.store import database
+from tests.engines import SQLITE, fault, held, make_impatient
 from tests.marks import marked
-from tests.plant import LOGIN, PASSWORD, Plant, rows, run_sql
+from tests.plant import LOGIN, PASSWORD, Plant, rows
 from tests.unit.odoo.wire import PAGE, Wire, error, http, result
 
 SESSION = marked("0123456789abcdef0123456789ab")
@@ -702,32 +702,28 @@ def test_a_fault_while_writing_takes_the_whole_pass_back(plant: Plant) -> None:
     before = worked(plant)
     for number in range(5):
         plant.add_mo(f"NEW{number}")
-    run_sql(
-        plant.path,
-        "CREATE TRIGGER fault BEFORE INSERT ON recent_mo WHEN NEW.mo_name = 'NEW3' "
-        "BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END",
-    )
-    with pytest.raises(Exception, match="a fault of the test"):
-        plant.sync.run()
-    assert plant.tables() == before
-    run_sql(plant.path, "DROP TRIGGER fault")
+    with fault(plant.path, "recent_mo", "NEW.mo_name = 'NEW3'"):
+        with pytest.raises(Exception, match="a fault of the test"):
+            plant.sync.run()
+        assert plant.tables() == before
     assert plant.sync.run().inserted == 5
 
 
 def test_a_store_that_is_held_too_long_is_told(
     plant: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.05)
+    make_impatient(monkeypatch)
     before = worked(plant)
     plant.add_mo("NEW")
-    with plant.production._db.atomic("IMMEDIATE"):
-        found = failure(plant.sync)
+    with held(plant.path):
+        found = failure(plant.make_sync())
     assert isinstance(found, EnvironmentFaultError)
     assert found.problem.code is Code.STORE_LOCKED
     assert plant.tables() == before
-    assert plant.sync.run().inserted == 1
+    assert plant.make_sync().run().inserted == 1
 
 
+@SQLITE
 def test_without_a_store_no_pass_is_made_and_none_is_left(plant: Plant, tmp_path: Path) -> None:
     path = tmp_path / "nowhere.db"
     sync = Sync(path, plant.access(), plant.wanted, plant.clock)
@@ -753,7 +749,7 @@ def test_no_transaction_is_open_while_odoo_is_asked(
         return send(self, *rest)
 
     monkeypatch.setattr(transport_module.SessionTransport, "_call", work_meanwhile)
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.05)
+    make_impatient(monkeypatch)
     plant.sync.run()
     assert plant.people("A")["auth_first"] == "A100"
 

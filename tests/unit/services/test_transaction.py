@@ -1,22 +1,20 @@
 """What an operation was validated against is still so when it is written."""
 
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
 
-import apsw
 import pytest
 
 from app.domain.errors import Code, RefusedError
 from app.domain.plans import Rules
 from app.domain.requests import Register, Start
+from app.domain.store_address import StoreAddress
 from app.services.production import Production
+from tests.engines import is_held
 from tests.plant import NOW, STATION, HandClock, run_sql
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    path = tmp_path / "store.db"
+def store(path: StoreAddress) -> StoreAddress:
     Production(path, Rules(), STATION, HandClock()).close()
     for key in (1, 2):
         run_sql(
@@ -28,19 +26,12 @@ def store(tmp_path: Path) -> Path:
     return path
 
 
-def test_nobody_writes_between_the_validation_and_the_writing(store: Path) -> None:
+def test_nobody_writes_between_the_validation_and_the_writing(store: StoreAddress) -> None:
     """An operation asks for the time when it begins to look, and from then on is alone."""
     refused: list[bool] = []
 
     def clock() -> object:
-        with closing(apsw.Connection(str(store))) as other:
-            try:
-                other.execute("BEGIN IMMEDIATE")
-            except apsw.BusyError:
-                refused.append(True)
-            else:
-                other.execute("ROLLBACK")
-                refused.append(False)
+        refused.append(is_held(store))
         return NOW
 
     with Production(store, Rules(), STATION, clock) as production:  # type: ignore[arg-type]
@@ -58,7 +49,7 @@ def test_nobody_writes_between_the_validation_and_the_writing(store: Path) -> No
     ],
 )
 def test_what_was_fine_when_it_was_previewed_is_looked_at_again(
-    store: Path, meanwhile: Callable[[Production], object], code: Code
+    store: StoreAddress, meanwhile: Callable[[Production], object], code: Code
 ) -> None:
     request = Register(1, "A100", "R1")
     with (
@@ -73,7 +64,7 @@ def test_what_was_fine_when_it_was_previewed_is_looked_at_again(
         assert [e.operation_id for e in production.history(1)[1]] in ([], ["b-1"])
 
 
-def test_an_answer_is_what_the_store_holds(store: Path) -> None:
+def test_an_answer_is_what_the_store_holds(store: StoreAddress) -> None:
     with Production(store, Rules(), STATION, HandClock()) as production:
         production.execute(Register(1, "A100", "R1"), "op-1")
         done = production.execute(Start(1, "003"), "op-2")

@@ -8,6 +8,7 @@ import pytest
 from app.domain.errors import Code, RefusedError
 from app.domain.orders import Stage
 from app.domain.requests import Changeover, ChangeRoll, Correct, Register, Start, Undo, Unregister
+from app.domain.store_address import StoreAddress
 from app.services.production import Production
 from tests.plant import Plant, rows
 
@@ -15,8 +16,8 @@ ONE, TWO = "WH/MO/00001", "WH/MO/00002"
 
 
 @pytest.fixture
-def plant(tmp_path: Path) -> Iterator[Plant]:
-    with Plant(tmp_path) as plant:
+def plant(tmp_path: Path, path: StoreAddress) -> Iterator[Plant]:
+    with Plant(tmp_path, store=path) as plant:
         plant.add_mo(ONE)
         plant.add_mo(TWO)
         plant.sync.run()

@@ -1,4 +1,4 @@
-"""A store file and its two kinds of connection."""
+"""A store on either engine and its two kinds of connection."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,18 +7,26 @@ from pathlib import Path
 import pytest
 from playhouse.apsw_ext import APSWDatabase
 
+from app.domain.store_address import StoreAddress
 from app.store import backup, database
 from app.store.mirror import Mirror
+from tests.engines import ENGINES, new_store
 from tests.plant import open_people
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "store.db"
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def people(path: Path) -> Iterator[APSWDatabase]:
+def path(engine: str, tmp_path: Path) -> Iterator[StoreAddress]:
+    with new_store(engine, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def people(path: StoreAddress) -> Iterator[APSWDatabase]:
     """The connection of people's operations; makes the store."""
     with closing(open_people(path)) as db:
         yield db
@@ -32,7 +40,7 @@ def guarded(people: APSWDatabase, path: Path) -> Iterator[APSWDatabase]:
 
 
 @pytest.fixture
-def mirror(people: APSWDatabase, path: Path) -> Iterator[Mirror]:
+def mirror(people: APSWDatabase, path: StoreAddress) -> Iterator[Mirror]:
     with closing(Mirror(path)) as found:
         yield found
 

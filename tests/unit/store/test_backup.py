@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.errors import Code, EnvironmentFaultError
 from app.store import backup, database, migrations
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import dump, open_people, run_sql
 from tests.unit.store.stores import code_of, scribble
 

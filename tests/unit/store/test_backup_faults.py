@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.errors import Code, EnvironmentFaultError
 from app.store import backup, database
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import dump, run_sql
 from tests.unit.store.stores import code_of, scribble
 

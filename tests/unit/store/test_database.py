@@ -10,6 +10,7 @@ from playhouse.apsw_ext import APSWDatabase
 from app.domain.errors import Code, EnvironmentFaultError
 from app.store import database, migrations
 from app.store.mirror import Mirror
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import NOW, odoo_order, open_people, run_sql
 
 OPENERS = pytest.mark.parametrize("opener", [open_people, database.open_mirror])

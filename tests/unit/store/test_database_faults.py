@@ -15,6 +15,7 @@ from playhouse.apsw_ext import APSWDatabase
 from app.domain.errors import Code, EnvironmentFaultError, RefusedError
 from app.store import database, turn, upgrade
 from tests import older
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import NOW, open_people, run_sql
 
 

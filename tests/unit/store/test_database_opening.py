@@ -8,6 +8,7 @@ import pytest
 from peewee import InterfaceError
 
 from app.store import database
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import open_people
 
 

@@ -95,7 +95,7 @@ def test_a_repeated_submit_comes_to_the_same_whatever_has_happened_since(
     started = execute(people, "op-2", Start(1, "003"))
     rolled = execute(people, "op-3", ChangeRoll(1, "A120", "R2", "B100"))
     # Not by an operation: another one runs, and has the label with which this one began.
-    put(people, running(3, "A100", "R1"))
+    put(people, running(3, "A100", "R1", station="Lini 2"))
     people.execute_sql("UPDATE recent_mo SET state = 'confirmed'")
     assert operations.plan(Start(1, "003"), replay(people, "op-2")).changes == started.changes
     again = operations.plan(ChangeRoll(1, "A120", "R2", "B100"), replay(people, "op-3"))

@@ -15,6 +15,7 @@ from app.domain.plans import Rules
 from app.domain.requests import Changeover, End, Register, Request, Start
 from app.services.production import Production
 from app.store import database
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import NOW, STATION, HandClock, dump, open_people, run_sql
 
 REFUSED = (apsw.AuthError, apsw.ConstraintError, peewee.DatabaseError)

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import peewee
 import pytest
@@ -12,6 +11,7 @@ from app.domain import entries
 from app.domain.orders import Order
 from app.domain.ownership import PEOPLE_OWNED
 from app.domain.plans import Change, LogStatus
+from app.domain.store_address import StoreAddress
 from app.store import history
 from tests.plant import NOW, STATION, finished, order, ready, rows, running
 from tests.unit.store.test_orders import put
@@ -28,7 +28,9 @@ def end_of(first: Order, second: Order) -> list[Change]:
     ]
 
 
-def test_an_operation_leaves_a_row_for_each_of_its_mos(people: APSWDatabase, path: Path) -> None:
+def test_an_operation_leaves_a_row_for_each_of_its_mos(
+    people: APSWDatabase, path: StoreAddress
+) -> None:
     first, second = finished(1, "A1", "A9", "R1"), running(2, "B1", "R1")
     put(people, first, second)
     for change in end_of(first, second):
@@ -44,7 +46,7 @@ def test_an_operation_leaves_a_row_for_each_of_its_mos(people: APSWDatabase, pat
 
 
 def test_before_and_after_hold_the_people_owned_values_and_the_segments(
-    people: APSWDatabase, path: Path
+    people: APSWDatabase, path: StoreAddress
 ) -> None:
     after = finished(1, "A1", "A9", "R1")
     put(people, after)

@@ -1,12 +1,12 @@
 """The history of one MO: its own entries, under each name that it had, in order."""
 
-from pathlib import Path
-
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.plans import Change, LogStatus
+from app.domain.store_address import StoreAddress
 from app.store import history
 from app.store.mirror import Mirror
+from tests.engines import SQLITE
 from tests.plant import NOW, STATION, finished, odoo_order, order, ready, run_sql, running
 from tests.unit.store.test_orders import put
 
@@ -43,8 +43,9 @@ def test_the_mos_of_an_operation_come_in_the_order_in_which_it_wrote_them(
     assert history.past(people, "op-1").changes == changes
 
 
+@SQLITE
 def test_the_old_log_is_found_under_every_name_of_the_mo_and_under_no_other(
-    people: APSWDatabase, mirror: Mirror, path: Path
+    people: APSWDatabase, mirror: Mirror, path: StoreAddress
 ) -> None:
     run_sql(path, OLD_LOG)
     for number, name in enumerate(("A", "B", "C", "D"), start=1):

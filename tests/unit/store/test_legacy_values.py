@@ -13,6 +13,7 @@ from playhouse.apsw_ext import APSWDatabase
 from app.domain.orders import Order, Segment, Stage
 from app.store import history, legacy, migrations, orders, upgrade
 from app.store.models import TABLES
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import rows
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)

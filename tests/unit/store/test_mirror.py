@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from playhouse.apsw_ext import APSWDatabase
 from app.domain.clock import to_text
 from app.domain.orders import OdooOrder
 from app.domain.ownership import BOOKKEEPING, ODOO_OWNED, PEOPLE_OWNED
+from app.domain.store_address import StoreAddress
 from app.store import mirror as mirror_module
 from app.store import orders
 from app.store.mirror import INSERT, UPDATE, Mirror, Written
@@ -28,11 +30,11 @@ TYPED = (
 )
 
 
-def names(path: Path) -> dict[int, str]:
+def names(path: StoreAddress) -> dict[int, str]:
     return {one["mo_id"]: one["mo_name"] for one in rows(path, "recent_mo")}
 
 
-def aliases(path: Path) -> list[tuple[int, str]]:
+def aliases(path: StoreAddress) -> list[tuple[int, str]]:
     by_id = {one["id"]: one["mo_id"] for one in rows(path, "recent_mo")}
     return [(by_id[one["recent_mo_id"]], one["mo_name"]) for one in rows(path, "mo_alias")]
 
@@ -57,7 +59,9 @@ def test_the_statement_assigns_what_the_groups_say_and_nothing_else() -> None:
 # ---------------------------------------------------------------------- insert and update
 
 
-def test_a_new_mo_gets_odoos_values_and_nothing_of_people(mirror: Mirror, path: Path) -> None:
+def test_a_new_mo_gets_odoos_values_and_nothing_of_people(
+    mirror: Mirror, path: StoreAddress
+) -> None:
     order = odoo_order(48, transfer_id=7)
     assert mirror.write([order], (), NOW) == Written(1, 0, 0, 0, 0, ())
     found = row(path, order.mo_name)
@@ -71,7 +75,7 @@ def test_a_new_mo_gets_odoos_values_and_nothing_of_people(mirror: Mirror, path: 
     assert found["gone_at"] is None
 
 
-def test_what_is_empty_in_odoo_is_null(mirror: Mirror, path: Path) -> None:
+def test_what_is_empty_in_odoo_is_null(mirror: Mirror, path: StoreAddress) -> None:
     empty: dict[str, Any] = dict.fromkeys(
         f.name for f in fields(OdooOrder) if f.name not in ("mo_id", "mo_name", "state")
     )
@@ -106,7 +110,7 @@ UPDATES = [
 
 @pytest.mark.parametrize(("column", "value"), UPDATES)
 def test_an_update_writes_the_changed_column_and_nothing_that_people_typed(
-    mirror: Mirror, path: Path, column: str, value: Any
+    mirror: Mirror, path: StoreAddress, column: str, value: Any
 ) -> None:
     first = odoo_order(48, transfer_id=7)
     mirror.write([first], (), NOW)
@@ -118,7 +122,7 @@ def test_an_update_writes_the_changed_column_and_nothing_that_people_typed(
     assert rows(path, "recent_mo")[0] == expected
 
 
-def test_an_equal_row_is_not_touched(mirror: Mirror, path: Path) -> None:
+def test_an_equal_row_is_not_touched(mirror: Mirror, path: StoreAddress) -> None:
     orders_ = [odoo_order(1), odoo_order(2)]
     mirror.write(orders_, (), NOW)
     before = dump(path)
@@ -127,7 +131,7 @@ def test_an_equal_row_is_not_touched(mirror: Mirror, path: Path) -> None:
 
 
 def test_a_transfer_once_found_is_kept_when_a_later_pass_finds_none(
-    mirror: Mirror, path: Path
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     mirror.write([odoo_order(1, transfer_id=7)], (), NOW)
     assert mirror.write([odoo_order(1, transfer_id=None)], (), LATER).unchanged == 1
@@ -138,13 +142,13 @@ def test_a_transfer_once_found_is_kept_when_a_later_pass_finds_none(
     assert row(path, "WH/MO/00001")["transfer_id"] == 9
 
 
-def test_an_empty_pass_writes_nothing(mirror: Mirror, path: Path) -> None:
+def test_an_empty_pass_writes_nothing(mirror: Mirror, path: StoreAddress) -> None:
     before = dump(path)
     assert mirror.write([], (), NOW) == Written(0, 0, 0, 0, 0, ())
     assert dump(path) == before
 
 
-def test_text_comes_back_verbatim(mirror: Mirror, path: Path) -> None:
+def test_text_comes_back_verbatim(mirror: Mirror, path: StoreAddress) -> None:
     note = "<p>Shift 1</p>\r\n\t“Ünïcødé” 🏭 '; DROP TABLE recent_mo; --"
     mirror.write([odoo_order(1, note=note, product_name=note)], (), NOW)
     assert row(path, "WH/MO/00001")["note"] == note
@@ -154,24 +158,24 @@ def test_text_comes_back_verbatim(mirror: Mirror, path: Path) -> None:
 
 
 def test_a_row_that_violates_a_constraint_takes_the_whole_pass_back(
-    mirror: Mirror, path: Path
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     mirror.write([odoo_order(1), odoo_order(2)], (), NOW)
     before = dump(path)
     nameless = replace(odoo_order(4), mo_name=None)  # type: ignore[arg-type]
     coming = [odoo_order(1, "WH/MO/00001-001"), odoo_order(3), nameless, odoo_order(5)]
-    with pytest.raises(apsw.ConstraintError):
+    with pytest.raises((apsw.ConstraintError, psycopg.IntegrityError)):
         mirror.write(coming, [2], LATER)
     assert dump(path) == before
     # And the connection works on.
     assert mirror.write([odoo_order(3)], (), LATER).inserted == 1
 
 
-def test_a_value_that_sqlite_cannot_hold_takes_the_whole_pass_back(
-    mirror: Mirror, path: Path
+def test_a_value_that_no_column_can_hold_takes_the_whole_pass_back(
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     before = dump(path)
-    with pytest.raises(OverflowError):
+    with pytest.raises((OverflowError, psycopg.DataError)):
         mirror.write([odoo_order(1), odoo_order(2, product_id=2**64)], (), NOW)
     assert dump(path) == before
 
@@ -180,7 +184,7 @@ def test_a_value_that_sqlite_cannot_hold_takes_the_whole_pass_back(
 
 
 def test_a_renamed_mo_keeps_its_row_and_everything_typed(
-    mirror: Mirror, path: Path, people: APSWDatabase
+    mirror: Mirror, path: StoreAddress, people: APSWDatabase
 ) -> None:
     mirror.write([odoo_order(48)], (), NOW)
     run_sql(path, TYPED)
@@ -201,14 +205,16 @@ def test_a_renamed_mo_keeps_its_row_and_everything_typed(
     assert found.mo_name == "WH/MO/00048-001"
 
 
-def test_a_backorder_renames_the_original_and_adds_the_rest(mirror: Mirror, path: Path) -> None:
+def test_a_backorder_renames_the_original_and_adds_the_rest(
+    mirror: Mirror, path: StoreAddress
+) -> None:
     mirror.write([odoo_order(48)], (), NOW)
     mirror.write([odoo_order(48, "WH/MO/00048-001"), odoo_order(49, "WH/MO/00048-002")], (), LATER)
     assert names(path) == {48: "WH/MO/00048-001", 49: "WH/MO/00048-002"}
 
 
 def test_a_former_name_that_another_mo_bears_now_finds_that_one(
-    mirror: Mirror, path: Path, people: APSWDatabase
+    mirror: Mirror, path: StoreAddress, people: APSWDatabase
 ) -> None:
     mirror.write([odoo_order(1, "A")], (), NOW)
     mirror.write([odoo_order(1, "B"), odoo_order(2, "A")], (), LATER)
@@ -228,7 +234,7 @@ def test_a_former_name_that_another_mo_bears_now_finds_that_one(
     ],
 )
 def test_names_that_move_in_one_pass_move_rightly(
-    mirror: Mirror, path: Path, after: dict[int, str]
+    mirror: Mirror, path: StoreAddress, after: dict[int, str]
 ) -> None:
     before = {1: "A", 2: "B", 3: "C"}
     mirror.write([odoo_order(*one) for one in before.items()], (), NOW)
@@ -242,13 +248,13 @@ def test_names_that_move_in_one_pass_move_rightly(
     assert sorted(aliases(path)) == sorted((key, before[key]) for key in moved)
 
 
-def test_a_name_may_come_back_to_the_mo_that_had_it(mirror: Mirror, path: Path) -> None:
+def test_a_name_may_come_back_to_the_mo_that_had_it(mirror: Mirror, path: StoreAddress) -> None:
     for name in ("A", "B", "A"):
         mirror.write([odoo_order(1, name)], (), NOW)
     assert names(path) == {1: "A"}
 
 
-def test_a_freed_name_goes_to_a_new_mo_in_the_same_pass(mirror: Mirror, path: Path) -> None:
+def test_a_freed_name_goes_to_a_new_mo_in_the_same_pass(mirror: Mirror, path: StoreAddress) -> None:
     mirror.write([odoo_order(1, "A")], (), NOW)
     mirror.write([odoo_order(2, "A"), odoo_order(1, "B")], (), LATER)
     assert names(path) == {1: "B", 2: "A"}
@@ -258,14 +264,16 @@ def test_a_freed_name_goes_to_a_new_mo_in_the_same_pass(mirror: Mirror, path: Pa
 
 
 def test_the_first_of_two_mos_keeps_the_name_and_the_clash_is_told(
-    mirror: Mirror, path: Path
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     written = mirror.write([odoo_order(1, "A"), odoo_order(2, "A"), odoo_order(3, "C")], (), NOW)
     assert (written.inserted, written.clashes) == (2, ("A",))
     assert names(path) == {1: "A", 3: "C"}
 
 
-def test_an_mo_that_is_here_keeps_its_name_against_a_new_one(mirror: Mirror, path: Path) -> None:
+def test_an_mo_that_is_here_keeps_its_name_against_a_new_one(
+    mirror: Mirror, path: StoreAddress
+) -> None:
     mirror.write([odoo_order(2, "A")], (), NOW)
     run_sql(path, TYPED)
     before = dump(path)
@@ -275,7 +283,7 @@ def test_an_mo_that_is_here_keeps_its_name_against_a_new_one(mirror: Mirror, pat
 
 
 def test_an_mo_that_is_here_but_not_in_the_pass_keeps_its_name_too(
-    mirror: Mirror, path: Path
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     mirror.write([odoo_order(2, "A")], (), NOW)
     assert mirror.write([odoo_order(1, "A")], (), LATER).clashes == ("A",)
@@ -283,7 +291,7 @@ def test_an_mo_that_is_here_but_not_in_the_pass_keeps_its_name_too(
 
 
 def test_a_rename_onto_a_name_that_stays_leaves_the_row_as_it_is(
-    mirror: Mirror, path: Path
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     mirror.write([odoo_order(1, "A"), odoo_order(2, "B")], (), NOW)
     run_sql(path, TYPED)
@@ -294,7 +302,7 @@ def test_a_rename_onto_a_name_that_stays_leaves_the_row_as_it_is(
 
 
 def test_a_refused_rename_keeps_the_old_name_from_the_one_that_wanted_it(
-    mirror: Mirror, path: Path
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     mirror.write([odoo_order(1, "A"), odoo_order(2, "B")], (), NOW)
     written = mirror.write([odoo_order(1, "B"), odoo_order(2, "B"), odoo_order(3, "A")], (), LATER)
@@ -311,7 +319,7 @@ PASSES = st.lists(
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PASSES)
 def test_whatever_names_odoo_gives_no_row_is_lost_and_each_name_has_one_mo(
-    mirror: Mirror, path: Path, passes: list[dict[int, str]]
+    mirror: Mirror, path: StoreAddress, passes: list[dict[int, str]]
 ) -> None:
     run_sql(path, "DELETE FROM mo_alias")
     run_sql(path, "DELETE FROM recent_mo")
@@ -333,7 +341,7 @@ def test_whatever_names_odoo_gives_no_row_is_lost_and_each_name_has_one_mo(
 # ---------------------------------------------------------------------- adoption
 
 
-def test_a_row_without_odoo_id_is_matched_by_name_once(mirror: Mirror, path: Path) -> None:
+def test_a_row_without_odoo_id_is_matched_by_name_once(mirror: Mirror, path: StoreAddress) -> None:
     run_sql(path, "INSERT INTO recent_mo (mo_name, created_at) VALUES ('A', '2026-01-01 00:00:00')")
     run_sql(path, TYPED)
     written = mirror.write([odoo_order(1, "A")], (), NOW)
@@ -347,7 +355,7 @@ def test_a_row_without_odoo_id_is_matched_by_name_once(mirror: Mirror, path: Pat
 
 
 def test_a_row_without_odoo_id_is_not_taken_by_an_mo_that_has_a_row(
-    mirror: Mirror, path: Path
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     mirror.write([odoo_order(1, "A")], (), NOW)
     run_sql(path, "INSERT INTO recent_mo (mo_name, created_at) VALUES ('B', '2026-01-01 00:00:00')")
@@ -359,7 +367,9 @@ def test_a_row_without_odoo_id_is_not_taken_by_an_mo_that_has_a_row(
 # ---------------------------------------------------------------------- gone
 
 
-def test_a_deleted_mo_is_marked_once_and_keeps_everything(mirror: Mirror, path: Path) -> None:
+def test_a_deleted_mo_is_marked_once_and_keeps_everything(
+    mirror: Mirror, path: StoreAddress
+) -> None:
     mirror.write([odoo_order(1), odoo_order(2)], (), NOW)
     run_sql(path, TYPED)
     before = row(path, "WH/MO/00001")
@@ -369,7 +379,7 @@ def test_a_deleted_mo_is_marked_once_and_keeps_everything(mirror: Mirror, path: 
     assert row(path, "WH/MO/00001")["gone_at"] == to_text(LATER)
 
 
-def test_an_mo_that_comes_back_is_no_longer_gone(mirror: Mirror, path: Path) -> None:
+def test_an_mo_that_comes_back_is_no_longer_gone(mirror: Mirror, path: StoreAddress) -> None:
     mirror.write([odoo_order(1)], (), NOW)
     mirror.write([], [1], LATER)
     written = mirror.write([odoo_order(1)], (), LATER)
@@ -397,7 +407,7 @@ def test_an_mo_that_comes_back_is_no_longer_gone(mirror: Mirror, path: Path) -> 
     ],
 )
 def test_followed_is_what_odoo_may_change_and_what_the_line_has_not_finished(
-    mirror: Mirror, path: Path, state: str | None, typed: str, followed: bool
+    mirror: Mirror, path: StoreAddress, state: str | None, typed: str, followed: bool
 ) -> None:
     mirror.write([odoo_order(7)], (), NOW)
     run_sql(path, "UPDATE recent_mo SET state = ?", (state,))
@@ -406,7 +416,7 @@ def test_followed_is_what_odoo_may_change_and_what_the_line_has_not_finished(
     assert mirror.followed() == ([7] if followed else [])
 
 
-def test_a_pass_is_recorded(mirror: Mirror, path: Path) -> None:
+def test_a_pass_is_recorded(mirror: Mirror, path: StoreAddress) -> None:
     counts = dict.fromkeys(
         [
             "requests",

@@ -5,17 +5,16 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
-import apsw
 import pytest
-from peewee import OperationalError
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.errors import Code, EnvironmentFaultError
 from app.domain.orders import OdooOrder
 from app.domain.ownership import ODOO_OWNED
-from app.store import database
+from app.domain.store_address import StoreAddress
 from app.store.mirror import INSERT, Mirror
-from tests.plant import NOW, dump, odoo_order, open_people, row, rows, run_sql
+from tests.engines import SQLITE, is_held, make_impatient
+from tests.plant import NOW, dump, odoo_order, open_people, rows, run_sql
 
 RUN = {
     "run_id": "r1", "started_at": NOW, "finished_at": NOW, "mode": "full", "outcome": "ok",
@@ -25,28 +24,30 @@ RUN = {
 
 
 class Interrupted(list[OdooOrder]):
-    """MOs of a pass; while it looks at them somebody else writes to the store."""
+    """MOs of a pass; while it looks at them somebody else wants to write to the store."""
 
-    def __init__(self, orders: list[OdooOrder], other: APSWDatabase) -> None:
+    def __init__(self, orders: list[OdooOrder], path: StoreAddress) -> None:
         super().__init__(orders)
-        self._other = other
+        self._path = path
+        self.held: list[bool] = []
 
     def __iter__(self) -> Iterator[OdooOrder]:
-        with pytest.raises((OperationalError, apsw.BusyError)):
-            self._other.execute_sql("UPDATE recent_mo SET leader_id = '003'")
+        self.held.append(is_held(self._path))
         return super().__iter__()
 
 
 def test_what_a_pass_has_read_stays_true_until_it_has_written(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    mirror: Mirror, path: StoreAddress
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.01)
-    with closing(open_people(path)) as people, closing(Mirror(path)) as mirror:
-        mirror.write([odoo_order(1)], (), NOW)
-        written = mirror.write(Interrupted([odoo_order(1, state="done")], people), (), NOW)
-        assert (written.updated, row(path, "WH/MO/00001")["leader_id"]) == (1, None)
+    mirror.write([odoo_order(1)], (), NOW)
+    coming = Interrupted([odoo_order(1, state="done")], path)
+    assert mirror.write(coming, (), NOW).updated == 1
+    assert coming.held
+    assert all(coming.held)
+    assert not is_held(path)
 
 
+@SQLITE
 def test_an_insert_of_an_mo_that_is_here_does_nothing(
     guarded: APSWDatabase, mirror: Mirror, path: Path
 ) -> None:
@@ -61,7 +62,7 @@ def test_an_insert_of_an_mo_that_is_here_does_nothing(
 
 
 def test_a_row_without_odoo_id_gets_one_and_the_others_keep_theirs(
-    mirror: Mirror, path: Path
+    mirror: Mirror, path: StoreAddress
 ) -> None:
     mirror.write([odoo_order(1)], (), NOW)
     for name in ("WH/MO/00002", "WH/MO/00003"):
@@ -79,9 +80,9 @@ def test_a_row_without_odoo_id_gets_one_and_the_others_keep_theirs(
 
 
 def test_a_pass_that_cannot_be_recorded_is_said(
-    people: APSWDatabase, path: Path, monkeypatch: pytest.MonkeyPatch
+    people: APSWDatabase, path: StoreAddress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.01)
+    make_impatient(monkeypatch)
     with closing(Mirror(path)) as mirror, people.atomic("IMMEDIATE"):
         with pytest.raises(EnvironmentFaultError) as caught:
             mirror.record(**RUN)
@@ -89,6 +90,7 @@ def test_a_pass_that_cannot_be_recorded_is_said(
     assert rows(path, "sync_run") == []
 
 
+@SQLITE
 def test_a_store_that_cannot_be_read_is_said(path: Path) -> None:
     with closing(open_people(path)) as people:
         people.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -102,6 +104,7 @@ def test_a_store_that_cannot_be_read_is_said(path: Path) -> None:
     assert caught.value.problem.params == {"file": str(path)}
 
 
+@SQLITE
 def test_a_closed_mirror_leaves_the_store_as_one_file(path: Path) -> None:
     open_people(path).close()
     mirror = Mirror(path)

@@ -7,6 +7,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.ownership import BOOKKEEPING, ODOO_OWNED, PEOPLE_OWNED
 from app.store.models import TABLES, RecentMo, UtcField
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import NOW
 from tests.unit.domain.test_clock import TIMES
 

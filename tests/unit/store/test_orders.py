@@ -3,7 +3,6 @@
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,8 +13,10 @@ from app.domain.codes import AuthenticityCode, CodeRange
 from app.domain.errors import Code, RefusedError
 from app.domain.orders import Order, Segment
 from app.domain.ownership import PEOPLE_OWNED
+from app.domain.store_address import StoreAddress
 from app.store import orders
 from app.store.mirror import Mirror
+from tests.engines import SQLITE
 from tests.plant import (
     NOW,
     MemoryFacts,
@@ -63,7 +64,7 @@ def test_an_mo_comes_back_as_it_was_written(people: APSWDatabase, mo: Order) -> 
     assert orders.get(people, 1) == mo
 
 
-def test_both_tables_are_written_together(people: APSWDatabase, path: Path) -> None:
+def test_both_tables_are_written_together(people: APSWDatabase, path: StoreAddress) -> None:
     before = finished(1, "A100", "A199", "R1")
     put(people, before)
     segments = (Segment("R1", "A100", "A150", NOW, NOW), Segment("R2", "B1", "B9", NOW, NOW))
@@ -76,7 +77,9 @@ def test_both_tables_are_written_together(people: APSWDatabase, path: Path) -> N
     ]
 
 
-def test_writing_people_owned_values_leaves_odoos_alone(people: APSWDatabase, path: Path) -> None:
+def test_writing_people_owned_values_leaves_odoos_alone(
+    people: APSWDatabase, path: StoreAddress
+) -> None:
     put(people, order(1))
     before = rows(path, "recent_mo")[0]
     orders.write_people(people, replace(running(1, "A1", "R1"), state="cancel", note="typed"))
@@ -85,7 +88,7 @@ def test_writing_people_owned_values_leaves_odoos_alone(people: APSWDatabase, pa
     assert changed == set(PEOPLE_OWNED) - {"auth_last", "date_finished"}
 
 
-def test_leading_zeros_and_numbers_stay_text(people: APSWDatabase, path: Path) -> None:
+def test_leading_zeros_and_numbers_stay_text(people: APSWDatabase, path: StoreAddress) -> None:
     put(people, running(1, "0000000001", "0130", leader_id="003"))
     found = rows(path, "recent_mo")[0]
     assert (found["auth_first"], found["roll_number"], found["leader_id"]) == (
@@ -144,6 +147,7 @@ def test_what_runs_is_found(people: APSWDatabase) -> None:
     assert found.id == 4
 
 
+@SQLITE
 def test_of_several_running_ones_in_an_adopted_file_the_one_started_last_counts(
     people: APSWDatabase,
 ) -> None:
@@ -283,7 +287,9 @@ def test_labels_of_19_and_more_digits_are_compared_exactly(people: APSWDatabase)
     assert not taken("9" * 30 + "00", "9" * 30 + "09")
 
 
-def test_a_stored_value_that_is_no_code_takes_no_label(people: APSWDatabase, path: Path) -> None:
+def test_a_stored_value_that_is_no_code_takes_no_label(
+    people: APSWDatabase, path: StoreAddress
+) -> None:
     put(people, finished(1, "A100", "A199", "R1"))
     run_sql(path, "UPDATE label_usage SET auth_first = 'A???', auth_last = NULL")
     labels = CodeRange(AuthenticityCode.parse("A000"), AuthenticityCode.parse("A999"))

@@ -1,12 +1,12 @@
 """Which MO a scanned name means, and what is read of it."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.codes import AuthenticityCode, CodeRange
 from app.domain.plans import Change, LogStatus
+from app.domain.store_address import StoreAddress
 from app.store import history, orders
 from app.store.mirror import Mirror
 from tests.plant import NOW, STATION, finished, odoo_order, order, ready, run_sql, running
@@ -63,7 +63,7 @@ def test_an_mo_that_was_begun_stays_on_the_board_whatever_else_is_known_of_it(
 
 
 def test_a_stored_value_between_codes_that_is_none_takes_no_label(
-    people: APSWDatabase, path: Path
+    people: APSWDatabase, path: StoreAddress
 ) -> None:
     put(people, finished(1, "A100", "A199", "R1"))
     run_sql(path, "UPDATE label_usage SET auth_first = 'A1 5', auth_last = NULL")
@@ -71,7 +71,9 @@ def test_a_stored_value_between_codes_that_is_none_takes_no_label(
     assert orders.occupied(people, labels, frozenset()) is None
 
 
-def test_segments_come_in_the_order_of_their_numbers(people: APSWDatabase, path: Path) -> None:
+def test_segments_come_in_the_order_of_their_numbers(
+    people: APSWDatabase, path: StoreAddress
+) -> None:
     put(people, order(1), order(2))
     for key, seq in ((2, 1), (1, 3), (1, 1), (1, 2)):
         run_sql(

@@ -1,12 +1,12 @@
 """What is forgotten: only what is over, old and untouched; every touch alone keeps an MO."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.clock import to_text
+from app.domain.store_address import StoreAddress
 from app.store import orders
 from tests.plant import NOW, rows
 
@@ -81,7 +81,9 @@ def test_a_touch_of_any_kind_alone_keeps_an_mo_and_hinders_no_other_one(
     assert left(people) == ["WH/MO/1"]
 
 
-def test_former_names_go_with_their_mo_and_no_others_do(people: APSWDatabase, path: Path) -> None:
+def test_former_names_go_with_their_mo_and_no_others_do(
+    people: APSWDatabase, path: StoreAddress
+) -> None:
     add(people)
     add(people, mo_name="WH/MO/2", state="confirmed")
     for key in (1, 2):

@@ -9,6 +9,7 @@ import pytest
 from app.domain.errors import Code, EnvironmentFaultError, RefusedError
 from app.store import turn
 from app.store.mirror import Mirror
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import NOW, odoo_order, open_people
 
 

@@ -12,6 +12,7 @@ import pytest
 from app.domain.errors import Code, EnvironmentFaultError
 from app.store import database, migrations, upgrade
 from app.store.migrations import Executes
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import NOW, dump, open_people, rows, run_sql
 
 Step = Callable[[Executes], None]

@@ -12,6 +12,7 @@ from app.domain.plans import Rules
 from app.domain.requests import Undo
 from app.services.production import Production
 from app.store import migrations, upgrade
+from tests.engines import sqlite_only  # noqa: F401  # its fixture: all of this is about files
 from tests.plant import NOW, STATION, open_people
 
 VERSIONS: Final = Path(__file__).with_name("versions")
