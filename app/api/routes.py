@@ -80,6 +80,7 @@ def _read(path: str, *, rules: bool = False) -> Callable[[Any], Any]:
 def _operation(path: str) -> Callable[[Any], Any]:
     return router.post(
         path,
+        response_model=OperationDone,
         responses={
             200: {"description": "Stored, durably and whole", "headers": _DONE_HEADERS},
             **documents.answers(body=True, rules=True),

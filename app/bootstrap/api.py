@@ -29,7 +29,7 @@ def keys(setup: Setup) -> ApiKeys:
     store = setup.store
     if isinstance(store, Path):
         make_store_folder(store)
-    return ApiKeys(store, setup.clock, setup.config.station)
+    return ApiKeys(store, setup.clock)
 
 
 def server(

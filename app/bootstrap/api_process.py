@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 import app
 from app.bootstrap import api
 from app.domain.api import ApiState, ApiStatus
-from app.domain.store_address import StoreAddress
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ class ApiProcess(QObject):
         """Prepare; `environment` has what overrides the configuration."""
         super().__init__(parent)
         self._environment = environment
-        self._store: StoreAddress = Path()
+        self._store: Path | None = None
         self._wanted = self._renewed = False
         self._failures = 0
         self._said = ""
@@ -59,8 +58,11 @@ class ApiProcess(QObject):
         """Which process it is; 0: none runs."""
         return self._process.processId()
 
-    def use(self, store: StoreAddress, *, enabled: bool) -> None:
-        """Run it on `store` with the settings of now, or not; one that runs ends first."""
+    def use(self, store: Path | None, *, enabled: bool) -> None:
+        """Run it with the settings of now, or not; one that runs ends first.
+
+        `store`: the file, which goes before that of the settings; None: a server's, by these.
+        """
         self._store, self._wanted, self._failures = store, enabled, 0
         self._again.stop()
         if self._process.state() is not QProcess.ProcessState.NotRunning:
@@ -91,7 +93,8 @@ class ApiProcess(QObject):
         surroundings = QProcessEnvironment.systemEnvironment()
         for name, value in self._environment.items():
             surroundings.insert(name, value)
-        surroundings.insert("SQLITE_PATH", str(self._store))
+        if self._store is not None:
+            surroundings.insert("SQLITE_PATH", str(self._store))
         # The bundle's starter must set up its own surroundings and not take over ours.
         surroundings.insert("PYINSTALLER_RESET_ENVIRONMENT", "1")
         self._process.setProcessEnvironment(surroundings)

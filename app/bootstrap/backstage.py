@@ -106,9 +106,10 @@ class Backstage(QObject):
 
     def _run_api(self) -> None:
         setup = self._settings.setup
+        settings = setup.config
         self.api.use(
-            setup.config.server or setup.config.store_path,
-            enabled=setup.config.api.enabled and not setup.training,
+            None if settings.server else settings.store_path,
+            enabled=settings.api.enabled and not setup.training,
         )
 
     @Slot(object)

@@ -20,13 +20,13 @@ _KEY_BYTES: Final = 32
 class ApiKeys:
     """The keys of one store; lives in the thread that made it."""
 
-    def __init__(self, store: StoreAddress, clock: Clock, station: str) -> None:
+    def __init__(self, store: StoreAddress, clock: Clock) -> None:
         """Open the store.
 
         Raises:
             EnvironmentFaultError: it cannot be used, and why.
         """
-        self._store = engine.open_store(store, clock(), station)
+        self._store = engine.open_store(store, clock())
         self._clock = clock
 
     def close(self) -> None:

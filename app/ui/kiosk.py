@@ -46,7 +46,7 @@ class Kiosk(QObject):
         """Ask for the PIN, where there is one, before the settings open."""
         if not self._guard.needed:
             return False
-        card = PinCard(self._guard, leaving=False)
+        card = dialogs.PinCard(self._guard, leaving=False)
         card.unlocked.connect(then)
         self._window.overlay.show_card(card)
         return True

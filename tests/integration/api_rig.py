@@ -2,19 +2,23 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, Self
 
+import apsw
 import requests
 
+from app import secrets
 from app.api.limits import Limits
 from app.api.server import Address, Server
 from app.bootstrap import Setup, api
 from app.config import Config
 from app.domain.api import Scope
+from app.domain.store_address import ServerAddress, StoreAddress
 from app.services.api_keys import ApiKeys
-from app.services.production import Production
-from tests.plant import STATION, HandClock, rows, run_sql
+from tests.engines import rows, run_sql
+from tests.plant import STATION, HandClock
 
 EVERYTHING: Final = frozenset(Scope)
 
@@ -29,12 +33,17 @@ class ApiRig:
     """
 
     def __init__(
-        self, folder: Path, *, limits: Limits | None = None, address: Address | None = None
+        self,
+        folder: Path,
+        *,
+        limits: Limits | None = None,
+        address: Address | None = None,
+        store: StoreAddress | None = None,
     ) -> None:
         self.clock = HandClock()
-        self.path = folder / "store.db"
-        self._setup = Setup(Config(station=STATION, store_path=self.path), clock=self.clock)
-        Production(self.path, self._setup.config.rules, STATION, self.clock).close()
+        self.path = store or folder / "store.db"
+        self._setup = _setup(self.path, self.clock)
+        self._setup.production().close()
         self.key = self.make_key("semua", EVERYTHING)
         self.server = Server(
             api.opening(self._setup),
@@ -86,9 +95,13 @@ class ApiRig:
             **values,
         }
         names, marks = ", ".join(given), ", ".join("?" * len(given))
-        run_sql(
-            self.path, f"INSERT INTO recent_mo ({names}) VALUES ({marks})", tuple(given.values())
-        )
+        sql = f"INSERT INTO recent_mo ({names}) VALUES ({marks})"
+        if isinstance(self.path, ServerAddress):
+            run_sql(self.path, sql, tuple(given.values()))
+            return name
+        with closing(apsw.Connection(str(self.path))) as connection:
+            connection.set_busy_timeout(10_000)  # the server may be writing
+            connection.execute(sql, tuple(given.values()))
         return name
 
     def get(self, path: str, **query: Any) -> requests.Response:
@@ -111,3 +124,11 @@ class ApiRig:
     def log(self) -> list[dict[str, Any]]:
         """Give the rows of the history."""
         return rows(self.path, "production_log")
+
+
+def _setup(store: StoreAddress, clock: HandClock) -> Setup:
+    if isinstance(store, Path):
+        return Setup(Config(station=STATION, store_path=store), clock=clock)
+    (variable,) = secrets.STORE_PASSWORD.values()
+    settings = Config(station=STATION, server=store)
+    return Setup(settings, clock=clock, environment={variable: store.password})

@@ -18,11 +18,11 @@ import requests
 from app.api.limits import Limits
 from app.api.server import Address
 from app.domain.errors import Code, EnvironmentFaultError
+from tests.engines import rows
 from tests.integration.api_rig import ApiRig
 from tests.integration.certificates import Authority
 from tests.integration.processes import ENDS, ROOT, end, environment, run, started
 from tests.integration.test_api import ok
-from tests.plant import rows
 
 REQUESTS: Final = 200
 THREADS: Final = 20

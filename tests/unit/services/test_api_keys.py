@@ -1,12 +1,13 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.domain.api import Scope
 from app.domain.errors import Code, RefusedError
+from app.domain.store_address import StoreAddress
 from app.services.api_keys import ApiKeys
-from tests.plant import NOW, HandClock, rows, run_sql
+from tests.engines import rows, run_sql
+from tests.plant import NOW, HandClock
 
 
 @pytest.fixture
@@ -15,13 +16,8 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    return tmp_path / "store.db"
-
-
-@pytest.fixture
-def keys(store: Path, clock: HandClock) -> Iterator[ApiKeys]:
-    with ApiKeys(store, clock, "Lini 1") as made:
+def keys(path: StoreAddress, clock: HandClock) -> Iterator[ApiKeys]:
+    with ApiKeys(path, clock) as made:
         yield made
 
 
@@ -36,9 +32,9 @@ def test_a_key_is_recognised_by_itself_only(keys: ApiKeys) -> None:
         assert keys.recognise(wrong) is None
 
 
-def test_the_store_has_no_key_in_it(keys: ApiKeys, store: Path) -> None:
+def test_the_store_has_no_key_in_it(keys: ApiKeys, path: StoreAddress) -> None:
     key = keys.create("satu", [Scope.RUN, Scope.READ])
-    (row,) = rows(store, "api_key")
+    (row,) = rows(path, "api_key")
     assert row["scopes"] == "read run"
     assert key not in str(row)
     assert len(bytes.fromhex(row["hash"])) == 32
@@ -71,9 +67,9 @@ def test_a_name_in_use_is_refused(keys: ApiKeys) -> None:
     assert refused.value.problem.code is Code.API_KEY_EXISTS
 
 
-def test_a_scope_of_a_later_version_allows_nothing(keys: ApiKeys, store: Path) -> None:
+def test_a_scope_of_a_later_version_allows_nothing(keys: ApiKeys, path: StoreAddress) -> None:
     key = keys.create("satu", [Scope.READ])
-    run_sql(store, "UPDATE api_key SET scopes = 'read everything runner'")
+    run_sql(path, "UPDATE api_key SET scopes = 'read everything runner'")
     found = keys.recognise(key)
     assert found is not None
     assert found.scopes == {Scope.READ}
