@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from typing import Final
 
 from app import bootstrap, config, secrets, texts
-from app.cli import arguments, commands, sync_commands
+from app.cli import arguments, commands, setup_db, sync_commands
 from app.cli.output import say_error
 from app.domain.clock import Clock, utc_now
 from app.domain.errors import (
@@ -70,7 +70,7 @@ _OF_WHAT_IS_KEPT: Final = frozenset({commands.backup, commands.restore, commands
 _FILLS_OR_NEEDS_NO_STORE: Final = frozenset(
     {
         commands.window,
-        commands.setup_db,
+        setup_db.setup_db,
         commands.command_sheet,
         sync_commands.sync,
         sync_commands.scheduler,

@@ -122,7 +122,7 @@ class OperationFlow(QObject):
             self._notifier.done(text, action=tr("Undo"), key="F8", act=act)
         self.saved.emit(done)
 
-    def _answers(self, dialog: OperationDialog, done: Done) -> bool:
+    def _answers(self, dialog: "OperationDialog", done: Done) -> bool:
         """Tell whether what `dialog` asks for is stored.
 
         Where the answer was lost and comes late, something else may be typed by now.

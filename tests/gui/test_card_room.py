@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
-from app.domain.orders import Order
 from app.ui import theme
 from app.ui.dialogs.register import RegisterDialog
 from tests.gui.cards import board
@@ -19,7 +18,7 @@ def test_two_errors_and_an_earlier_input_cut_nothing(
     open_station: Open, qapp: QApplication
 ) -> None:
     theme.dress(qapp, theme.LIGHT, theme.Sizes.of(1366, 768, 112.0))
-    orders = [order for order in board() if isinstance(order, Order)]
+    orders = board()
     station = open_station(*orders)
     fresh = max(
         (order for order in orders if order.stage == "unregistered"),
