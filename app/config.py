@@ -124,13 +124,17 @@ def load(environment: Mapping[str, str]) -> Config:
         EnvironmentFaultError: `Code.CONFIG_INVALID`, with file, key and what is allowed.
     """
     values: dict[str, Any] = {}
-    for file in config_files(environment):
+    files = config_files(environment)
+    for file in files:
         if file.exists():
             values.update(_read(file))
         elif environment.get("STASIUN_MO_CONFIG"):
             raise _invalid(file, "STASIUN_MO_CONFIG", "an existing file")
     values.update(_from_environment(environment))
-    return _build(values)
+    config = _build(values)
+    if config.server is not None and "station.name" not in values:
+        raise _invalid(files[-1], "station.name", "a name that no other station of the store has")
+    return config
 
 
 def check(name: str, value: object) -> Any:

@@ -11,6 +11,7 @@ from typing import Final
 
 from app import bootstrap
 from app.bootstrap import api
+from app.cli import people_commands
 from app.cli.output import say, say_aside, say_json
 from app.domain.api import Scope
 from app.texts import formats, tr
@@ -45,12 +46,14 @@ def add_to(command: Command) -> None:
         help="read,register,run: one or more of these",
     )
     creating.set_defaults(run=create)
+    people_commands.add_as(creating)
     listing = actions.add_parser("list", help="show the keys, revoked ones too")
     listing.add_argument("--json", action="store_true", help="print them as JSON")
     listing.set_defaults(run=list_keys)
     revoking = actions.add_parser("revoke", help="let a key count no more, at once")
     revoking.add_argument("which", metavar="NAME", help="its name, or its id")
     revoking.set_defaults(run=revoke)
+    people_commands.add_as(revoking)
 
 
 def serve(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
@@ -74,6 +77,7 @@ def serve(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
 
 def create(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Make a key; on standard output stands the key and nothing else."""
+    people_commands.check_it(arguments, setup)
     with api.keys(setup) as keys:
         key = keys.create(arguments.name, arguments.scope)
     say(key)
@@ -101,6 +105,7 @@ def list_keys(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
 
 def revoke(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Let a key count no more."""
+    people_commands.check_it(arguments, setup)
     with api.keys(setup) as keys:
         found = keys.revoke(arguments.which)
     say(tr("Revoked: {name}", name=found.name))

@@ -103,8 +103,8 @@ def parser() -> argparse.ArgumentParser:
     for operation in (register, start, changeover, end, change_roll, unregister, correct, undo):
         operation.add_argument("--yes", action="store_true", help="confirm what is odd but legal")
         operation.add_argument("--operation-id", metavar="ID", help="makes a repeat harmless")
-        _add_as(operation)
-    _add_as(restore)
+        people_commands.add_as(operation)
+    people_commands.add_as(restore)
     _add_people(command("person", people_commands.show, "people with a role and a PIN"))
     return result
 
@@ -130,9 +130,4 @@ def _add_people(person: argparse.ArgumentParser) -> None:
     for about_one in (remove, change):
         about_one.add_argument("badge", metavar="BADGE")
     for needs_it in (add, remove, change):
-        _add_as(needs_it)
-
-
-def _add_as(command: argparse.ArgumentParser) -> None:
-    about = "who does it, where people have PINs; the PIN is the first line of stdin"
-    command.add_argument("--as", dest="acting", metavar="BADGE", default="", help=about)
+        people_commands.add_as(needs_it)

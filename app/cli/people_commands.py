@@ -14,6 +14,12 @@ from app.texts import tr
 from app.texts.sentences import ROLES
 
 
+def add_as(command: argparse.ArgumentParser) -> None:
+    """Let a command say who does it."""
+    about = "who does it, where people have PINs; the PIN is the first line of stdin"
+    command.add_argument("--as", dest="acting", metavar="BADGE", default="", help=about)
+
+
 def acting(arguments: argparse.Namespace, production: Production) -> SignedIn | None:
     """Sign in who is named by ``--as``, with a line of standard input; None: nobody is named.
 
@@ -32,7 +38,7 @@ def check_it(arguments: argparse.Namespace, setup: bootstrap.Setup) -> None:
     Raises:
         RefusedError: it is somebody else.
     """
-    if not setup.config.store_path.exists():
+    if setup.config.server is None and not setup.config.store_path.exists():
         return
     try:
         opened = setup.production()

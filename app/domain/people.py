@@ -10,6 +10,7 @@ from typing import Final
 from app.domain.codes import LEADER_LENGTH, clean, shortened
 from app.domain.errors import Code, Problem
 from app.domain.pin import TRIES, WAIT_SECONDS, is_pin
+from app.domain.plans import LogStatus
 from app.domain.requests import (
     Changeover,
     ChangeRoll,
@@ -40,6 +41,7 @@ class Right(StrEnum):
 
     REGISTER = "register"
     PRODUCE = "produce"
+    UNDO = "undo"
     SET_UP = "set_up"
 
 
@@ -48,7 +50,10 @@ WHOSE: Final[Mapping[Right, Role]] = {
     Right.PRODUCE: Role.PRODUCTION,
     Right.SET_UP: Role.IT,
 }
-"""The role that has a right; `Role.IT` has all of them."""
+"""The role that has a right; `Role.IT` has all of them.
+
+Not `Right.UNDO`: somebody signed in may want it, and `needed` says who may take back what.
+"""
 
 NEEDED: Final[Mapping[type[Request], Right]] = {
     Register: Right.REGISTER,
@@ -58,9 +63,17 @@ NEEDED: Final[Mapping[type[Request], Right]] = {
     End: Right.PRODUCE,
     ChangeRoll: Right.PRODUCE,
     Correct: Right.PRODUCE,
-    Undo: Right.PRODUCE,
+    Undo: Right.UNDO,
 }
 """The right that each operation needs."""
+
+
+def needed(request: Request, undone: str | None) -> Right:
+    """Give the right that an operation needs; `undone`: status of what an undo takes back."""
+    if not isinstance(request, Undo):
+        return NEEDED[type(request)]
+    registering = undone in (LogStatus.REGISTER, LogStatus.UNREGISTER)
+    return Right.REGISTER if registering else Right.PRODUCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ class Person:
 
     def may(self, right: Right) -> bool:
         """Tell whether they have a right."""
-        return self.role in (Role.IT, WHOSE[right])
+        return right is Right.UNDO or self.role in (Role.IT, WHOSE[right])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,13 @@ Actor = SignedIn | Program
 def refusal(right: Right) -> Problem:
     """Say who has a right."""
     return Problem(Code.NOT_ALLOWED, params={"role": WHOSE[right]})
+
+
+def refused_right(problem: Problem) -> Right | None:
+    """Give the right that `refusal` was about; None: it is another problem."""
+    if problem.code is not Code.NOT_ALLOWED:
+        return None
+    return next(right for right, role in WHOSE.items() if role == problem.params["role"])
 
 
 @dataclass(frozen=True, slots=True)

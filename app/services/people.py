@@ -11,7 +11,6 @@ from app.domain.clock import Clock
 from app.domain.codes import clean
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.people import (
-    NEEDED,
     Actor,
     Person,
     Program,
@@ -23,7 +22,6 @@ from app.domain.people import (
     problems_of_pin,
     refusal,
 )
-from app.domain.requests import Request
 from app.store import people
 
 log = logging.getLogger(__name__)
@@ -83,7 +81,7 @@ class People:
         log.warning("wrong badge or PIN, %d in a row", counted.wrong)
         raise RefusedError(counted.problem(now))
 
-    def check(self, db: people.Database, actor: Actor | None, request: Request) -> str | None:
+    def check(self, db: people.Database, actor: Actor | None, right: Right) -> str | None:
         """Let an operation pass or not, and give what the history calls who asks for it.
 
         Belongs inside the caller's transaction.
@@ -91,7 +89,7 @@ class People:
         Raises:
             RefusedError: `Code.NOT_SIGNED_IN`, `Code.NOT_ALLOWED`.
         """
-        self._check(db, actor, NEEDED[type(request)])
+        self._check(db, actor, right)
         return None if actor is None else actor.label
 
     def check_right(self, actor: Actor | None, right: Right) -> None:

@@ -1,7 +1,7 @@
 """People's operations: previewed and stored by the same plan, one transaction each."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Self
 
@@ -11,9 +11,9 @@ from app.domain.codes import clean
 from app.domain.entries import Entry
 from app.domain.errors import Code, ConfirmationNeededError, Problem, RefusedError
 from app.domain.orders import Order
-from app.domain.people import Actor
+from app.domain.people import Actor, Right, needed
 from app.domain.plans import Plan, Rules
-from app.domain.requests import Request
+from app.domain.requests import Request, Undo
 from app.domain.store_address import StoreAddress
 from app.services.label_uses import uses_of
 from app.services.messages import BoardChange, Done, LabelUse
@@ -151,8 +151,8 @@ class Production:
             EnvironmentFaultError: the store could not be written.
         """
         with self._store.writing() as db:
-            by = self.people.check(db, person, request)
-            earlier = history.of_operation(self._db, operation_id)
+            earlier = history.of_operation(db, operation_id)
+            by = self.people.check(db, person, self._needed(request, earlier))
             if earlier:
                 return self._repeated(request, operation_id, earlier)
             facts = self._facts()
@@ -194,6 +194,15 @@ class Production:
     @property
     def _db(self) -> Connection:
         return self._store.db
+
+    def _needed(self, request: Request, earlier: Sequence[Entry]) -> Right:
+        """Give the right that it needs; to undo an operation is as that operation."""
+        if not isinstance(request, Undo):
+            return needed(request, None)
+        newest = history.newest_operation(self._db, self._station)
+        undone = earlier[0].reason if earlier else newest
+        entries = history.of_operation(self._db, undone) if undone else []
+        return needed(request, entries[0].status if entries else None)
 
     def _repeated(self, request: Request, operation_id: str, entries: list[Entry]) -> Done:
         """Answer like the first time, if the first time asked for the same."""

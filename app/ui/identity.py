@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 
 from app.domain.errors import Code, Problem
-from app.domain.people import NEEDED, Person, Right, Role, refusal
+from app.domain.people import NEEDED, Person, Right, Role, refusal, refused_right
 from app.services.messages import NotDone, Submitted
 from app.services.people_messages import SignInAsked
 from app.texts import tr
@@ -145,7 +145,8 @@ class Identity(QObject):
             return
         if Code.NOT_SIGNED_IN in codes:
             self._leave()
-        right = NEEDED[type(sent.request)]
+        told = (refused_right(problem) for problem in answer.problems)
+        right = next(filter(None, told), NEEDED[type(sent.request)])
         again = partial(self.submit_wanted.emit, sent)
         self._ask(_Wanted(right, again, partial(self._refuse, sent, right)))
 

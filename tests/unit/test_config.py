@@ -153,11 +153,15 @@ def value_of(found: Config, attribute: str) -> object:
 # ---------------------------------------------------------------------- keys
 
 
+NAMED = '[station]\nname = "Lini 1"\n'
+"""Stations that share a store have a name each."""
+
+
 @pytest.mark.parametrize(("section", "line", "attribute", "value"), GOOD)
 def test_a_good_value_is_taken_and_nothing_else_changes(
     file: Path, section: str, line: str, attribute: str, value: object
 ) -> None:
-    found = load(file, f"[{section}]\n{line}\n")
+    found = load(file, (NAMED if "postgresql:" in line else "") + f"[{section}]\n{line}\n")
     assert value_of(found, attribute) == value
     assert type(value_of(found, attribute)) is type(value)
     untouched = Config()
@@ -212,7 +216,7 @@ def test_a_password_in_the_address_of_the_store_is_refused_and_not_repeated(file
 
 def test_a_server_leaves_this_machines_files_where_they_are(file: Path) -> None:
     address = "postgresql://db.lan/toko"
-    file.write_text(f'[store]\npath = "{address}"\n', encoding="utf-8")
+    file.write_text(f'{NAMED}[store]\npath = "{address}"\n', encoding="utf-8")
     found = config.load({"STASIUN_MO_CONFIG": str(file)})
     assert found.store_path == Config().store_path
     assert config.values(found)["store.path"] == address
@@ -266,7 +270,9 @@ def test_without_a_file_the_defaults_of_the_specification_hold() -> None:
 
 def test_only_on_a_server_a_station_shares_its_store(file: Path) -> None:
     shared = '[store]\npath = "postgresql://toko.example/stasiun_mo"\n'
-    assert load(file, shared).rules.shared
+    assert load(file, NAMED + shared).rules.shared
+    told = refusal(file, shared)
+    assert (told["key"], told["file"]) == ("station.name", str(file))
     assert not load(file, '[store]\npath = "/b.db"\n').rules.shared
 
 

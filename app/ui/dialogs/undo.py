@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Slot
 
+from app.domain.people import Right
 from app.domain.plans import Plan
 from app.domain.requests import Undo
 from app.texts import tr
@@ -10,6 +11,8 @@ from app.ui.dialogs.operation_dialog import Floor, OperationDialog
 
 class UndoDialog(OperationDialog):
     """Takes back the operation that it has shown, and no other."""
+
+    right = Right.UNDO
 
     def __init__(self, floor: Floor) -> None:
         """Ask about the newest operation, whichever it is."""

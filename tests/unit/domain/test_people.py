@@ -8,20 +8,24 @@ import pytest
 from app.domain.errors import Code, Problem
 from app.domain.people import (
     NEEDED,
+    WHOSE,
     Person,
     Program,
     Right,
     Role,
     SignedIn,
     Tries,
+    needed,
     problems_of,
     refusal,
+    refused_right,
 )
-from app.domain.requests import Request
+from app.domain.plans import LogStatus
+from app.domain.requests import Request, Undo
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 MAY = {
-    Role.WAREHOUSE: {"Register", "Unregister"},
+    Role.WAREHOUSE: {"Register", "Unregister", "Undo"},
     Role.PRODUCTION: {"Start", "Changeover", "End", "ChangeRoll", "Correct", "Undo"},
 }
 
@@ -36,6 +40,18 @@ def test_what_each_role_may(role: Role) -> None:
     found = {kind.__name__ for kind, right in NEEDED.items() if person.may(right)}
     assert found == MAY.get(role, MAY[Role.WAREHOUSE] | MAY[Role.PRODUCTION])
     assert person.may(Right.SET_UP) is (role is Role.IT)
+
+
+@pytest.mark.parametrize("status", LogStatus)
+def test_who_may_do_it_may_take_it_back(status: LogStatus) -> None:
+    registering = status in ("register", "unregister")
+    assert needed(Undo(), status) is (Right.REGISTER if registering else Right.PRODUCE)
+
+
+def test_a_refusal_tells_the_right() -> None:
+    for right in WHOSE:
+        assert refused_right(refusal(right)) is right
+    assert refused_right(Problem(Code.NOT_SIGNED_IN)) is None
 
 
 def test_a_refusal_names_who_may() -> None:

@@ -85,6 +85,20 @@ def test_each_does_what_is_theirs_and_the_history_says_who(plant: Plant, people:
     assert [entry.person for entry in entries] == ["G-1 Sari", "003 Budi", "900 Rina"]
 
 
+def test_who_registers_takes_it_back_and_nothing_else(plant: Plant, people: People) -> None:
+    production = plant.production
+    leader, store = signed(people, LEADER), signed(people, STORE)
+    production.execute(registration(plant), "a", person=store)
+    problem = refused(production.execute, Undo(), "b", person=leader)
+    assert problem == Problem(Code.NOT_ALLOWED, params={"role": Role.WAREHOUSE})
+    production.execute(Undo(), "b", person=store)
+    production.execute(registration(plant), "c", person=store)
+    production.execute(Start(plant.order(MO).id, "003"), "d", person=leader)
+    problem = refused(production.execute, Undo(), "e", person=store)
+    assert problem == Problem(Code.NOT_ALLOWED, params={"role": Role.PRODUCTION})
+    assert production.execute(Undo(), "b", person=store).repeated  # as it was then
+
+
 def test_a_repeat_needs_the_right_too(plant: Plant, people: People) -> None:
     store = signed(people, STORE)
     done = plant.production.execute(registration(plant), "a", person=store)
