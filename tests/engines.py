@@ -178,7 +178,7 @@ class _Rows:
         self._cursor = cursor
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        return iter(self._cursor.fetchall())
+        return iter(self._cursor.fetchall() if self._cursor.description else [])
 
     def get_description(self) -> list[tuple[str, str]]:
         return [(column.name, "") for column in self._cursor.description or ()]

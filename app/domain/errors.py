@@ -127,6 +127,8 @@ class Code(StrEnum):
     STORE_AT_SERVER = "store_at_server"
     STORE_NOT_CONFIGURED = "store_not_configured"
     STORE_DRIVER = "store_driver"
+    STORE_NO_ADMIN = "store_no_admin"
+    STORE_ROLE = "store_role"
     BACKUP_MISSING = "backup_missing"
     DISK_FULL = "disk_full"
     FILE_EXISTS = "file_exists"

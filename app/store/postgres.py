@@ -255,7 +255,9 @@ class ServerStore:
                 with suppress(psycopg.Error):  # a lost connection has taken it back already
                     _run(self.db, "ROLLBACK")
                 raise
-            _run(self.db, "COMMIT")
+            # Of a transaction in which an error was overheard the server says that it took it back.
+            if _run(self.db, "COMMIT") != "COMMIT":
+                raise RuntimeError("nothing was committed: an error had come before")
 
     def _begin(self, statement: str) -> None:
         """Begin; a connection that was lost since its last use is replaced, once."""
@@ -283,9 +285,9 @@ class ServerStore:
             _run(self.db, "ROLLBACK")
 
 
-def _run(db: Connection, statements: str) -> None:
-    """Run statements without values: several of them cannot be prepared."""
-    db.connection().execute(statements, prepare=False)
+def _run(db: Connection, statements: str) -> str:
+    """Run statements without values, which cannot be prepared; give what the server did last."""
+    return str(db.connection().execute(statements, prepare=False).statusmessage)
 
 
 def _storable(row: Sequence[object]) -> list[object]:

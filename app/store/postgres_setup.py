@@ -6,7 +6,9 @@ Everything can be done again: what is there already is left, or brought up to da
 import re
 from typing import Final
 
-from app.domain.errors import Code
+import psycopg
+
+from app.domain.errors import Code, EnvironmentFaultError, Problem
 from app.domain.ownership import BOOKKEEPING, ODOO_OWNED, PEOPLE_OWNED
 from app.domain.store_address import ServerAddress, ServerMade
 from app.store import migrations, postgres
@@ -36,9 +38,24 @@ def set_up(address: ServerAddress, admin: str, admin_password: str) -> ServerMad
     Raises:
         EnvironmentFaultError: the server cannot be used, and why.
     """
+    try:
+        return _set_up(address, admin, admin_password)
+    except EnvironmentFaultError as error:
+        if error.problem.code is not Code.STORE_REFUSED:
+            raise
+        cause: BaseException = error
+    except psycopg.errors.InsufficientPrivilege as error:
+        cause = error
+    problem = Problem(Code.STORE_NO_ADMIN, params={"name": admin})
+    raise EnvironmentFaultError(problem) from cause
+
+
+def _set_up(address: ServerAddress, admin: str, admin_password: str) -> ServerMade:
     db = postgres.connect(address, admin, admin_password, _NAME, "postgres")
     try:
         with faults(address):
+            for role in _roles(address):
+                _check_role(db, role)
             roles = tuple(role for role in _roles(address) if _make_role(db, role, address))
             new = _make_database(db, address)
     finally:
@@ -60,6 +77,13 @@ def _roles(address: ServerAddress) -> tuple[str, str]:
     return address.user, address.sync_user
 
 
+def _check_role(db: Connection, role: str) -> None:
+    """Refuse one that is an administrator: the guards would not hold it."""
+    strong = "SELECT 1 FROM pg_roles WHERE rolname = %s AND (rolsuper OR rolcreaterole)"
+    if db.execute_sql(strong, (role,)).fetchone() is not None:
+        raise EnvironmentFaultError(Problem(Code.STORE_ROLE, params={"name": role}))
+
+
 def _make_role(db: Connection, role: str, address: ServerAddress) -> bool:
     """Make a role that may connect, or give it the password of now; tell whether it is new."""
     found = db.execute_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
@@ -68,10 +92,7 @@ def _make_role(db: Connection, role: str, address: ServerAddress) -> bool:
         address.password.encode(), role.encode(), b"scram-sha-256"
     )
     verb = "ALTER" if found else "CREATE"
-    db.execute_sql(
-        f"{verb} ROLE {_quoted(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE "
-        f"PASSWORD '{verifier.decode()}'"
-    )
+    db.execute_sql(f"{verb} ROLE {_quoted(role)} LOGIN PASSWORD '{verifier.decode()}'")
     return found is None
 
 

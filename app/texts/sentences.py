@@ -175,6 +175,12 @@ SENTENCES: dict[Code, str] = {
     Code.STORE_DRIVER: mark(
         "A store on a server needs this first: pip install “stasiun-mo[postgresql]”."
     ),
+    Code.STORE_NO_ADMIN: mark(
+        "The server does not let {name} make databases and roles. Check name and password."
+    ),
+    Code.STORE_ROLE: mark(
+        "The role {name} is an administrator. Give the stations one of their own, see README."
+    ),
     Code.BACKUP_MISSING: mark("There is no file {file}. Check the path of the backup."),
     Code.DISK_FULL: mark("The disk is full. Free some space; nothing was half saved."),
     Code.FILE_EXISTS: mark("{file} exists already. Give another name, or add --yes."),

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -97,7 +98,40 @@ def test_setup_db_says_what_it_needs(floor: ServerFloor) -> None:
     assert (code, out) == (2, "")
     assert "--admin" in err
     assert "set-secret" in replace(floor, extra={}).refused("setup-db", "--admin", ADMIN)
-    assert REFUSED in floor.refused("setup-db", "--admin", "nobody")
+    assert "nobody" in floor.refused("setup-db", "--admin", "nobody")
+
+
+def test_an_administrator_without_the_right_is_told(floor: ServerFloor) -> None:
+    server = postgres_server.server()
+    server.sql("postgres", "DROP ROLE IF EXISTS lemah; CREATE ROLE lemah LOGIN")
+    rules = Path(server.host, "data", "pg_hba.conf")
+    before = rules.read_text(encoding="ascii")
+    rules.write_text("local all lemah trust\n" + before, encoding="ascii")
+    try:
+        server.sql("postgres", "SELECT pg_reload_conf()")
+        assert "lemah" in floor.refused("setup-db", "--admin", "lemah")
+    finally:
+        rules.write_text(before, encoding="ascii")
+        server.sql("postgres", "SELECT pg_reload_conf()")
+    assert REFUSED in floor.refused("list")
+
+
+def test_an_administrator_does_not_need_to_be_the_highest_one(floor: ServerFloor) -> None:
+    server = postgres_server.server()
+    server.sql("postgres", "DROP ROLE IF EXISTS kepala")
+    server.sql("postgres", "CREATE ROLE kepala LOGIN CREATEDB CREATEROLE PASSWORD 'sandi-kepala'")
+    for said in ("versi 0", "siap"):  # again, when all is there
+        sys.stdin = io.StringIO("sandi-kepala\n")
+        assert said in floor.ok("setup-db", "--admin", "kepala")
+    assert floor.sync()["inserted"] == 5
+
+
+def test_the_role_of_an_administrator_is_not_taken_for_a_stations(floor: ServerFloor) -> None:
+    assert floor.server is not None
+    strong = replace(floor, server=replace(floor.server, user=ADMIN))
+    assert ADMIN in strong.refused("setup-db", "--admin", ADMIN)
+    found = postgres_server.server().sql("postgres", "SELECT rolsuper FROM pg_roles LIMIT 1")
+    assert found
 
 
 @pytest.mark.parametrize("command", [("backup",), ("restore", "copy.db")])

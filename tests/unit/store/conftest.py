@@ -8,7 +8,9 @@ import pytest
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.store_address import StoreAddress
-from app.store import backup, database
+from app.store import backup
+from app.store import engine as engines
+from app.store.connection import Connection
 from app.store.mirror import Mirror
 from tests.engines import ENGINES, new_store
 from tests.plant import open_people
@@ -33,10 +35,10 @@ def people(path: StoreAddress) -> Iterator[APSWDatabase]:
 
 
 @pytest.fixture
-def guarded(people: APSWDatabase, path: Path) -> Iterator[APSWDatabase]:
+def guarded(people: APSWDatabase, path: StoreAddress) -> Iterator[Connection]:
     """The connection of the sync, with its guard."""
-    with closing(database.open_mirror(path)) as db:
-        yield db
+    with closing(engines.open_mirror(path)) as store:
+        yield store.db
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """A store on a server: who may sync, what is said when the server goes away, what is told."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import peewee
 import psycopg
 import pytest
 
@@ -132,12 +133,13 @@ def test_an_operation_whose_answer_was_lost_is_answered_like_the_first_time(
 ) -> None:
     run = postgres._run
 
-    def committed_and_gone(db: object, statement: str) -> None:
-        run(db, statement)
+    def committed_and_gone(db: object, statement: str) -> str:
+        done = run(db, statement)
         if statement == "COMMIT":
             monkeypatch.setattr(postgres, "_run", run)
             cut_off(path)
             run(db, "SELECT 1")
+        return done
 
     monkeypatch.setattr(postgres, "_run", committed_and_gone)
     with pytest.raises(EnvironmentFaultError) as caught:
@@ -146,6 +148,23 @@ def test_an_operation_whose_answer_was_lost_is_answered_like_the_first_time(
     stored = dump(path)
     assert production.execute(Register(1, "A100", "R1"), "op-1").repeated
     assert dump(path) == stored
+
+
+def test_nothing_is_confirmed_that_the_server_took_back(
+    production: Production, path: ServerAddress
+) -> None:
+    before = dump(path)
+
+    def overhear() -> None:
+        with production._store.writing() as db:
+            db.execute_sql("UPDATE recent_mo SET leader_id = 'X'")
+            with suppress(peewee.DatabaseError):
+                db.execute_sql("SELECT 1 / 0")
+
+    with pytest.raises(RuntimeError, match="nothing was committed"):
+        overhear()
+    assert dump(path) == before
+    assert not production.execute(Register(1, "A100", "R1"), "op-1").repeated
 
 
 def test_a_station_that_vanishes_while_it_writes_holds_nobody_up(
