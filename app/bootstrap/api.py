@@ -1,6 +1,9 @@
 """The HTTP API for other programs: its server on this station's store, and its keys."""
 
+import ctypes
 import importlib.util
+import os
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +18,9 @@ from app.services.offers import Offers
 if TYPE_CHECKING:
     from app.api.desk import Opening
     from app.api.server import Server
+
+_NICENESS: Final = 5
+_BELOW_NORMAL: Final = 0x4000
 
 _LIBRARIES: Final = ("fastapi", "pydantic", "starlette", "uvicorn")
 
@@ -72,6 +78,15 @@ def opening(setup: Setup) -> "Opening":
         production=setup.production,
         stamp=lambda: None if settings.server else stamp_of(settings.store_path),
     )
+
+
+def step_back() -> None:
+    """Let the window go first wherever both want the processor."""
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(_NICENESS)
 
 
 def stop_at_end_of(stream: IO[bytes], stop: Callable[[], None]) -> None:

@@ -69,7 +69,8 @@ def serve(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):  # the last one on Windows only
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), on_signal)
-    if arguments.until_stdin_ends and sys.stdin is not None:
+    if arguments.until_stdin_ends and sys.stdin is not None:  # started by a window
+        api.step_back()
         api.stop_at_end_of(sys.stdin.buffer, server.stop)
     server.run(lambda: say(tr("The API answers at {url}", url=server.url)))
     return 0
