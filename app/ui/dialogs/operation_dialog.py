@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.clock import Clock
@@ -238,12 +237,9 @@ class OperationDialog(OperationCard):
         self._set_saving_label()
         self.refresh()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancel()
-            return
-        event.accept()
+    def leave(self) -> None:
+        """Cancel on Esc."""
+        self.cancel()
 
     def take_focus(self) -> None:
         """Begin at the first field that is still empty."""
