@@ -76,6 +76,14 @@ def tr(message: str, **params: object) -> str:
     return said
 
 
+def joined(*parts: str, between: str = " ") -> str:
+    """Put texts together; `again` says each of them anew."""
+    said = Said(between.join(parts))
+    said.params = {f"part{place}": part for place, part in enumerate(parts)}
+    said.message = between.join(f"{{{name}}}" for name in said.params)
+    return said
+
+
 def again(text: str) -> str:
     """Give a text of `tr` in the language in use now, any other text as it is.
 

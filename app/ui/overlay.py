@@ -3,7 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.commands import Command
@@ -37,7 +37,7 @@ class Card(QFrame):
     def __init__(self) -> None:
         """Look like a sheet of paper."""
         super().__init__()
-        self._name = ""
+        self._name = self._described = ""
         self.setObjectName("sheet")
 
     def setAccessibleName(self, name: str) -> None:  # noqa: N802
@@ -45,9 +45,15 @@ class Card(QFrame):
         self._name = name
         super().setAccessibleName(name)
 
+    def setAccessibleDescription(self, description: str) -> None:  # noqa: N802
+        """Tell a screen reader more of it."""
+        self._described = description
+        super().setAccessibleDescription(description)
+
     def retranslate(self) -> None:
         """Say everything in the language in use; what its parts cannot, a subclass does."""
         self.setAccessibleName(again(self._name))
+        self.setAccessibleDescription(again(self._described))
         for child in self.findChildren(QWidget):
             if isinstance(child, Speaking):
                 child.retranslate()
@@ -67,6 +73,17 @@ class Card(QFrame):
     def take_focus(self) -> None:
         """Put the focus where work begins."""
         self.setFocus()
+
+    def leave(self) -> None:
+        """Do what Esc means: close, unless a subclass has something to lose."""
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave by Esc; no other key reaches the window below."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return
+        event.accept()
 
     def waiting_field(self) -> QWidget | None:
         """Give the `FormField` that a scan fills when the focus is in none; None: there is none."""

@@ -3,7 +3,6 @@
 from datetime import tzinfo
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.errors import Code, Problem
@@ -150,13 +149,6 @@ class BackupsCard(Card):
     def wanted_height(self, _width: int) -> int:
         """Ask for some ten backups; more of them scroll."""
         return round(theme.sizes().text * 44)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     def take_focus(self) -> None:
         """Begin where nothing is replaced."""

@@ -1,11 +1,10 @@
 """A card that asks once more before something that cannot be taken back easily."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.commands import Command
-from app.texts import again, tr
+from app.texts import tr
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.labels import label
@@ -28,7 +27,6 @@ class ConfirmCard(Card):
         """Ask `text`; `yes` names the button that does it, `no` the one that does not."""
         super().__init__()
         self.setAccessibleName(title)
-        self._about = text
         self.setAccessibleDescription(text)
         size = round(theme.sizes().text * 1.6)
         heading, words = label("title", "bold"), label("large", wrap=True, figures="numbers")
@@ -58,12 +56,6 @@ class ConfirmCard(Card):
         column.addStretch(1)
         column.addLayout(footer)
 
-    def retranslate(self) -> None:
-        """Say everything in the language in use."""
-        self._about = again(self._about)
-        self.setAccessibleDescription(self._about)
-        super().retranslate()
-
     def wanted_width(self) -> int:
         """Ask for a readable line."""
         return round(theme.sizes().text * 42)
@@ -72,13 +64,6 @@ class ConfirmCard(Card):
         """Ask for the height of the whole question."""
         layout = self.layout()
         return self.sizeHint().height() if layout is None else layout.totalHeightForWidth(width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Mean no by Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     def take_focus(self) -> None:
         """Begin at no; an Enter on its way presses nothing."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.connection_test import ConnectionReport, Finding, Mark, Point
-from app.texts import tr
+from app.texts import again, tr
 from app.texts.formats import number
 from app.texts.sentences import sentence
 from app.ui import theme
@@ -60,6 +60,10 @@ class ConnectionPanel(QFrame):
         """What it says, heading first."""
         return [self._heading.text(), *(row.accessibleName() for row in self._rows)]
 
+    def retranslate(self) -> None:
+        """Say the heading in the language in use; what was found stays as it was said."""
+        self.setAccessibleName(again(self._said))
+
     def begin(self) -> None:
         """Show that a test runs."""
         self._clear()
@@ -102,6 +106,7 @@ class ConnectionPanel(QFrame):
 
     def _say(self, text: str) -> None:
         self._heading.setText(text)
+        self._said = text
         self.setAccessibleName(text)
 
     def _clear(self) -> None:

@@ -2,8 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import Code, Problem
@@ -176,13 +175,6 @@ class HistoryCard(Card):
     def wanted_height(self, _width: int) -> int:
         """Ask for all of a usual history; a long one scrolls."""
         return round(theme.sizes().text * 46)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     def take_focus(self) -> None:
         """Begin at the table: the arrow keys scroll it."""

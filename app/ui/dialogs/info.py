@@ -1,7 +1,6 @@
 """Cards that only tell: about the program, and its shortcuts."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app.texts import tr
@@ -54,13 +53,6 @@ class InfoCard(Card):
         if layout is None or not layout.hasHeightForWidth():
             return self.sizeHint().height()
         return layout.totalHeightForWidth(width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     def take_focus(self) -> None:
         """Put the focus on the button."""

@@ -1,7 +1,7 @@
 """The log, for who looks for a reason: its newest lines, with a filter."""
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.log_lines import LogLine, LogRead
@@ -142,6 +142,12 @@ class LogCard(Card):
     def _on_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._read.folder)))
 
+    def retranslate(self) -> None:
+        """Say everything in the language in use; the filter stays."""
+        super().retranslate()
+        self.view.setAccessibleName(tr("Lines of the log"))
+        self._show()
+
     def wanted_width(self) -> int:
         """Ask for long lines."""
         return round(theme.sizes().text * 110)
@@ -149,13 +155,6 @@ class LogCard(Card):
     def wanted_height(self, _width: int) -> int:
         """Ask for all there is."""
         return round(theme.sizes().text * 60)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     def take_focus(self) -> None:
         """Begin at the filter; a full screen has no folders to open."""

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.commands import Command
@@ -234,12 +233,9 @@ class OperationDialog(OperationCard):
         self._set_saving_label()
         self.refresh()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancel()
-            return
-        event.accept()
+    def leave(self) -> None:
+        """Cancel on Esc."""
+        self.cancel()
 
     def take_focus(self) -> None:
         """Begin at the first field that is still empty."""

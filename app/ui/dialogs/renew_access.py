@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from app.services.messages import AccessGiven, Renewal, Secret
@@ -147,13 +146,6 @@ class RenewAccessCard(Card):
     def take_focus(self) -> None:
         """Begin in the field."""
         self.field.take_focus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Cancel by Esc; nothing else leaves the card."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     @Slot()
     def save(self) -> None:

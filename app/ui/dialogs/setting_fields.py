@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.texts import tr
+from app.texts import again, joined, tr
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.dialogs.fields import Edit, FormField
@@ -126,6 +126,10 @@ class _Composed(QWidget):
         self.column.setSpacing(4)
         self.column.addWidget(self._title)
 
+    def retranslate(self) -> None:
+        """Say the same in the language in use; its labels do so themselves."""
+        self._hint = again(self._hint)
+
     def close_column(self) -> None:
         self.column.addWidget(self._below)
         self.column.addStretch(1)
@@ -165,7 +169,7 @@ class ChoiceSetting(_Composed):
         row.setSpacing(8)
         for value, text in choices:
             button = Button("circle")
-            button.set_label(text, name=f"{title}: {text}")
+            button.set_label(text, name=joined(title, text, between=": "))
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.toggled.connect(self._on_toggled)
@@ -208,6 +212,7 @@ class LinesSetting(_Composed):
     def __init__(self, key: str, title: str, *, hint: str = "", lines: int = 4) -> None:
         """Begin empty, `lines` high."""
         super().__init__(key, title, hint)
+        self._said = title
         self.edit = QPlainTextEdit()
         self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # it is in English
         self.edit.setFont(theme.font("large"))
@@ -217,6 +222,11 @@ class LinesSetting(_Composed):
         self.edit.textChanged.connect(self.changed)
         self.column.addWidget(self.edit)
         self.close_column()
+
+    def retranslate(self) -> None:
+        """Say the same in the language in use."""
+        super().retranslate()
+        self.edit.setAccessibleName(again(self._said))
 
     @property
     def value(self) -> Any:

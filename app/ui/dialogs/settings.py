@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 
 from app.domain.errors import Problem
 from app.services.connection_test import ConnectionReport
@@ -213,12 +212,9 @@ class SettingsCard(SettingsSheet):
             return
         self.finish()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave by Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._on_cancel()
-            return
-        event.accept()
+    def leave(self) -> None:
+        """Close on Esc, after a word about what is not saved."""
+        self._on_cancel()
 
     def take_focus(self) -> None:
         """Begin at the first field of the page."""

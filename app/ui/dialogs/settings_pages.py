@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from app.services.settings import SECRET
-from app.texts import mark, tr
+from app.texts import joined, mark, tr
 from app.ui.dialogs.api_fields import SwitchSetting
 from app.ui.dialogs.pin_setting import PinSetting
 from app.ui.dialogs.setting_fields import (
@@ -94,7 +94,7 @@ def _station() -> Placed:
     return [
         (TextSetting("station.name", tr("Name of the station"), hint=_later()), 0, 0, 1),
         (
-            TextSetting("station.timezone", tr("Time zone"), hint=f"{zones}. {_later()}"),
+            TextSetting("station.timezone", tr("Time zone"), hint=joined(f"{zones}.", _later())),
             0,
             1,
             1,
@@ -119,7 +119,7 @@ def _station() -> Placed:
             TextSetting(
                 "station.scale",
                 tr("Size of everything on the screen"),
-                hint=tr("1 is the usual size, 1.25 a quarter more.") + " " + _later(),
+                hint=joined(tr("1 is the usual size, 1.25 a quarter more."), _later()),
                 read=number,
             ),
             2,
@@ -214,7 +214,7 @@ def _scanner() -> Placed:
             TextSetting(
                 "scanner.prefix",
                 tr("Sign that the scanner sends first"),
-                hint=tr("Empty: none.") + " " + _later(),
+                hint=joined(tr("Empty: none."), _later()),
                 empty="",
             ),
             0,

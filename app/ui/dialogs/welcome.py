@@ -1,7 +1,6 @@
 """The first page: what a station shows as long as nobody has said where Odoo is."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.texts import tr
@@ -92,13 +91,6 @@ class WelcomeCard(Card):
         """Ask for the height of all of it."""
         layout = self.layout()
         return self.sizeHint().height() if layout is None else layout.totalHeightForWidth(width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave it for now by Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     def take_focus(self) -> None:
         """Begin at the choice that a new person wants."""
