@@ -157,6 +157,8 @@ class OdooClient:
         if not read.drafts and not same:
             return Page((), read.skipped)
         domain = known.domain if same else transfer_domain(read.drafts)
+        if not same:
+            known.found.forget()  # they are to be matched with other MOs
         records = self._search(_TRANSFER, domain, TRANSFER_FIELDS, known.found, order="id asc")
         page = known.unchanged()
         if page is None:

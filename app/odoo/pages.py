@@ -56,6 +56,10 @@ class Watch:
         self.same = self._seen == self._kept
         return self.same
 
+    def forget(self) -> None:
+        """Take the next answer for another one, whatever it says."""
+        self._kept = b""
+
     def keep(self) -> None:
         """Remember the answer looked at last: what it says has been understood."""
         self._kept = self._seen

@@ -84,6 +84,14 @@ def test_a_new_transfer_of_the_same_mos_is_found(sync: Sync, plant: Plant, read:
     assert len(read) == 2
 
 
+def test_a_transfer_that_was_there_before_its_mo_is_found(sync: Sync, plant: Plant) -> None:
+    key = plant.add_picking("B, C")
+    sync.run(full=True)
+    plant.add_mo("C")
+    assert sync.run(full=True).inserted == 1
+    assert (plant.row("B")["transfer_id"], plant.row("C")["transfer_id"]) == (key, key)
+
+
 def test_a_pass_that_failed_in_the_middle_leaves_no_half_page(
     sync: Sync, plant: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
