@@ -38,7 +38,7 @@ def main(
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a pipe on Windows would not take “–”
             stream.reconfigure(encoding="utf-8", errors="replace")
-    given = arguments.parser().parse_args(argv)
+    given = arguments.parse(argv)
     try:
         with ExitStack() as stack:
             setup = _setup(given, environment or os.environ, clock, stack)

@@ -1,7 +1,9 @@
 """The commands and their options."""
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from app import __version__, bootstrap
 from app.cli import api_commands, commands, people_commands, setup_db, sync_commands
@@ -11,9 +13,20 @@ from app.domain.people import Role
 from app.secrets import NAMES, STORE_PASSWORD
 from app.services import log_lines
 
+_WINDOW: Final = frozenset({"--demo", "--kiosk", "--smoke-test"})
 
-def parser() -> argparse.ArgumentParser:
-    """Describe every command and option."""
+
+def parse(given: Sequence[str] | None) -> argparse.Namespace:
+    """Read the arguments, None: those of the process; what is wrong with them ends it.
+
+    Most starts are the window's: they do not wait until every command is described.
+    """
+    words = sys.argv[1:] if given is None else given
+    return (window_parser() if _WINDOW.issuperset(words) else parser()).parse_args(words)
+
+
+def window_parser() -> argparse.ArgumentParser:
+    """Describe the options of the window."""
     result = argparse.ArgumentParser(
         prog="stasiun-mo",
         description="Records what happens to the Manufacturing Orders of Odoo at the line.",
@@ -23,6 +36,12 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--kiosk", action="store_true", help="full screen")
     result.add_argument("--smoke-test", action="store_true", help="paint the window once")
     result.set_defaults(run=commands.window, log_name=log_lines.NAME)
+    return result
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe every command and option."""
+    result = window_parser()
     subparsers = result.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(

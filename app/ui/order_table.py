@@ -31,6 +31,8 @@ FLASH_STEPS: Final = 8
 FLASH_STEP_MS: Final = 150
 FLASH_ROWS: Final = 20
 """When more than these change at once, nobody is looking for one of them."""
+QUICK_MS: Final = 150
+"""Rows that come sooner are not announced: the text would only flash."""
 _STACKABLE: Final = (Column.STAGE, Column.CODES, Column.TIME)
 
 
@@ -59,7 +61,8 @@ class OrderTable(QTableView):
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(FLASH_STEP_MS)
         self._flash_timer.timeout.connect(self._fade)
-        self._said_painted = self._unread = False
+        self._said_painted = self._unread = self._waited = False
+        QTimer.singleShot(QUICK_MS, self, self._on_waited)
         self._sync = SyncStatus()
         self._widest: Counter[tuple[Column, bool]] = Counter()
         self._measured: set[tuple[Column, int, int, bool]] = set()
@@ -139,6 +142,11 @@ class OrderTable(QTableView):
         self.verticalScrollBar().setEnabled(highest > lowest)
 
     @Slot()
+    def _on_waited(self) -> None:
+        self._waited = True
+        if not self.rows.loaded:
+            self.viewport().update()
+
     def tell_unread(self) -> None:
         """Say no longer that the MOs are being read, if none came yet."""
         self._unread = True
@@ -199,7 +207,7 @@ class OrderTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, or say why there are none."""
         super().paintEvent(event)
-        if self.shown.rowCount() == 0:
+        if self.shown.rowCount() == 0 and (self.rows.loaded or self._unread or self._waited):
             self._paint_empty()
         if self.rows.loaded and not self._said_painted:
             self._said_painted = True
