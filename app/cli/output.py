@@ -1,6 +1,5 @@
 """What the commands print: lines for a person, or one JSON document."""
 
-import ctypes
 import json
 import sys
 from datetime import datetime
@@ -21,6 +20,8 @@ def say_error(text: str) -> None:
     The windowed program of Windows has no stderr: there it is a box that waits to be read.
     """
     if sys.platform == "win32" and sys.stderr is None:
+        import ctypes
+
         ctypes.windll.user32.MessageBoxW(None, text, "Stasiun MO", _BOX_WITH_WARNING)
         return
     print(text, file=sys.stderr)

@@ -1,8 +1,5 @@
 """The PIN that leaving a kiosk needs: how it is kept, and how often it may be guessed."""
 
-import hashlib
-import hmac
-import secrets
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -40,6 +37,8 @@ def keep(pin: str, salt: bytes | None = None) -> str:
     """
     if not is_pin(pin):
         raise ValueError("a PIN has 4 to 12 digits")
+    import secrets  # these cost start time, and only a PIN needs them
+
     salt = secrets.token_bytes(16) if salt is None else salt
     found = _hash(pin, salt, COST, BLOCK, PARALLEL)
     texts = (b64encode(each).decode("ascii") for each in (salt, found))
@@ -48,6 +47,8 @@ def keep(pin: str, salt: bytes | None = None) -> str:
 
 def matches(pin: str, kept: str) -> bool:
     """Tell whether `pin` is the one that is kept; the time taken says nothing about it."""
+    import hmac
+
     parts = _parts(kept)
     if parts is None:
         return is_pin(kept) and hmac.compare_digest(pin.encode(), kept.encode())
@@ -56,6 +57,8 @@ def matches(pin: str, kept: str) -> bool:
 
 
 def _hash(pin: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
+    import hashlib
+
     return hashlib.scrypt(
         pin.encode(), salt=salt, n=cost, r=block, p=parallel, maxmem=MOST_BYTES, dklen=32
     )

@@ -79,20 +79,22 @@ class OdooClient:
         """
         missing = self.find_missing()
         fields = [*ORDER_FIELDS, *(f for f in CUSTOM_FIELDS if f not in missing)]
-        domain = order_domain(wanted, followed, now, missing)
-        if since is not None:
-            domain = [("write_date", ">=", to_text(since)), *domain]
         last, size = 0, self._page_size
         for number in count():
             # Of a pass for changes the pages are others each time.
             known = self._known_page(number) if since is None else KnownPage()
-            page = [("id", ">", last), *domain] if last else domain
+            ahead = [key for key in followed if key > last] if last else followed
+            page = order_domain(wanted, ahead, now, missing)
+            if since is not None:
+                page = [("write_date", ">=", to_text(since)), *page]
+            if last:
+                page = [("id", ">", last), *page]
             # One more than is used: that it is there says that another page is.
             records = self._search(
                 _ORDER, page, fields, known.asked, limit=size + 1, order="id asc"
             )
             read = known.again() or read_orders(records, size)
-            if (records or known.asked.same) and 0 < read.lowest <= last:
+            if (records or known.asked.same) and read.lowest <= last:
                 raise bad_answer()
             yield self._page(known, read)
             if not read.more:

@@ -11,6 +11,9 @@ from app.ui.order_table import OrderTable
 BATCH: Final = 50
 """Rows shown at once; so many take a few milliseconds."""
 
+PAINTING_MS: Final = 20
+"""Time for the first rows to be painted, before more are added to them."""
+
 
 class BoardFeed(QObject):
     """Shows a large change in batches, one per turn of the event loop. GUI thread.
@@ -68,6 +71,6 @@ class BoardFeed(QObject):
         if first or not self._waiting:
             self.shown.emit()
         if self._waiting:
-            self._timer.start()
+            self._timer.start(PAINTING_MS if first else 0)
         else:
             self.caught_up.emit()
