@@ -58,6 +58,7 @@ class Code(StrEnum):
     ASK_CLOCK = "ask_clock"
     ASK_CODE_IS_ROLL = "ask_code_is_roll"
     ASK_ROLL_IS_CODE = "ask_roll_is_code"
+    ASK_SWAPPED = "ask_swapped"
     ASK_CODE_REPLACED = "ask_code_replaced"
     ASK_ROLL_REPLACED = "ask_roll_replaced"
     # said beside the preview

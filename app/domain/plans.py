@@ -276,15 +276,28 @@ class Draft:
         self, fields: tuple[str, str], code: AuthenticityCode | None, roll: str | None
     ) -> None:
         """Ask when a code is known as a roll, or a roll as a label; `fields`: code's, roll's."""
-        if code is not None and (str(code) == roll or self.facts.is_roll(str(code))):
+        same = code is not None and str(code) == roll
+        if code is not None and (same or self.facts.is_roll(str(code))):
             self.ask(Code.ASK_CODE_IS_ROLL, fields[0], text=shortened(str(code)))
-            return
+        if same:
+            return  # one thing scanned twice
         label = AuthenticityCode.read(roll)
-        if label is not None:
+        if code is not None and label is not None and self._look_swapped(code, label):
+            self.ask(Code.ASK_SWAPPED, fields[0], text=str(code), roll=str(label))
+        elif label is not None:
             found = self.facts.occupied(CodeRange(label, label), frozenset())
             if found is not None:
                 text, mo_name = shortened(str(label)), found.mo_name
                 self.ask(Code.ASK_ROLL_IS_CODE, fields[1], text=text, mo_name=mo_name)
+
+    def _look_swapped(self, code: AuthenticityCode, roll: AuthenticityCode) -> bool:
+        """Tell whether each has the letters and the width of the other, as what runs has them."""
+        running = self.facts.running()
+        usual_code = AuthenticityCode.read(running.auth_first if running else None)
+        usual_roll = AuthenticityCode.read(running.roll_number if running else None)
+        if usual_code is None or usual_roll is None or usual_code.same_series(usual_roll):
+            return False
+        return code.same_series(usual_roll) and roll.same_series(usual_code)
 
     def check_clock(self) -> None:
         """Ask when this station's clock is before the last entry of the history."""

@@ -69,6 +69,9 @@ SENTENCES: dict[Code, str] = {
     Code.ASK_ROLL_IS_CODE: mark(
         "{text} is a label of {mo_name}. Is it really the roll number, and not a code?"
     ),
+    Code.ASK_SWAPPED: mark(
+        "{text} looks like a roll number and {roll} like a code. Are they the right way round?"
+    ),
     Code.ASK_CODE_REPLACED: mark(
         "{mo_name} was registered with the code {before}. Does it begin with {text} instead?"
     ),

@@ -73,7 +73,6 @@ class MainMenu(IconMenu):
         self._shortcuts.triggered.connect(self.shortcuts_asked)
         self._about = self.entry("info")
         self._about.triggered.connect(self.about_asked)
-        self.addSeparator()
         self._quit = self.entry("cross")
         self._quit.triggered.connect(self.quit_asked)
 

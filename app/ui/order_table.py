@@ -31,6 +31,9 @@ FLASH_STEPS: Final = 8
 FLASH_STEP_MS: Final = 150
 FLASH_ROWS: Final = 20
 """When more than these change at once, nobody is looking for one of them."""
+MEASURED_ROWS: Final = 400
+"""A table of so many can be measured in a part of a frame; in a longer one a column may stay wide
+until the next day."""
 QUICK_MS: Final = 150
 """Rows that come sooner are not announced: the text would only flash."""
 _STACKABLE: Final = (Column.STAGE, Column.CODES, Column.TIME)
@@ -121,9 +124,7 @@ class OrderTable(QTableView):
     def refresh_texts(self) -> None:
         """Say all cells again: another language, another day."""
         self.rows.refresh_texts()
-        self._widest.clear()
-        self._measured.clear()
-        self._measure(range(self.rows.rowCount()))
+        self._measure_anew()
         self._fit_columns()
         self.viewport().update()
 
@@ -272,6 +273,12 @@ class OrderTable(QTableView):
         head = metrics.horizontalAdvance(tr(HEADERS[column])) + 2 * theme.sizes().cell + 4
         return min(max(head, self._widest[column, stacked]), theme.sizes().text * 22)
 
+    def _measure_anew(self) -> None:
+        """Measure all, so that a column is no wider than what is left needs, after an undo."""
+        self._widest.clear()
+        self._measured.clear()
+        self._measure(range(self.rows.rowCount()))
+
     def _measure(self, rows: Iterable[int]) -> None:
         """Widen what is known about the columns' texts by those of `rows`."""
         for row in rows:
@@ -287,8 +294,10 @@ class OrderTable(QTableView):
 
     @Slot(object)
     def _on_changed(self, ids: frozenset[int]) -> None:
-        known = [row for row in map(self.rows.row_of, ids) if row is not None]
-        self._measure(known)
+        if len(ids) <= FLASH_ROWS and self.rows.rowCount() <= MEASURED_ROWS:
+            self._measure_anew()
+        else:
+            self._measure(row for row in map(self.rows.row_of, ids) if row is not None)
         self._fit_columns()
         if len(ids) <= FLASH_ROWS:
             self._flashing.update(dict.fromkeys(ids, FLASH_STEPS))

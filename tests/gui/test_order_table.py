@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -15,7 +16,7 @@ from app.ui.board_feed import BATCH
 from app.ui.order_cells import Column
 from app.ui.order_filter import OrderFilter
 from app.ui.order_model import OrderModel
-from app.ui.order_table import FLASH_STEP_MS, FLASH_STEPS
+from app.ui.order_table import FLASH_STEP_MS, FLASH_STEPS, MEASURED_ROWS
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, ZONE, finished, new, ready, running
 
@@ -240,3 +241,27 @@ def test_five_thousand_rows_filter_within_a_frame_or_so(qtbot: QtBot) -> None:
     assert proxy.rowCount() == 1
     proxy.search("")
     assert proxy.rowCount() == 5005
+
+
+def test_a_column_is_narrow_again_when_what_was_wide_is_gone(open_station: Open) -> None:
+    station = open_station(new(1), new(2))
+    table = station.window.table
+    before = table.columnWidth(Column.ROLL)
+    station.board(ready(1, "01024585539", "1300300624-ROLL-A"))
+    assert table.columnWidth(Column.ROLL) > before
+    station.board(new(1))
+    assert table.columnWidth(Column.ROLL) == before
+
+
+def test_measuring_anew_takes_a_part_of_a_frame(
+    open_station: Open, capsys: pytest.CaptureFixture[str]
+) -> None:
+    station = open_station(*(new(i) for i in range(MEASURED_ROWS)))
+    took = []
+    for _ in range(5):
+        began = process_time()
+        station.window.table._measure_anew()
+        took.append((process_time() - began) * 1000)
+    with capsys.disabled():
+        print(f"\n{MEASURED_ROWS} rows measured in {min(took):.1f} ms")
+    assert min(took) < 16

@@ -62,3 +62,21 @@ def test_the_next_mos_own_code_is_not_in_its_way() -> None:
     facts = MemoryFacts.of(ready(2, "A9", "R9"), running(3, "B1", "R3"))
     found = plan(Changeover(3, 2, "A9"), facts)
     assert [p.code for p in found.problems] == [Code.OLD_LAST_REQUIRED]
+
+
+def test_both_are_asked_about_when_both_are_known() -> None:
+    found = plan(Register(1, "1300300623", "01024580000"), MemoryFacts.of(order(1), DONE))
+    assert [(q.code, q.field) for q in found.questions] == [
+        (Code.ASK_CODE_IS_ROLL, "auth_first"),
+        (Code.ASK_ROLL_IS_CODE, "roll_number"),
+    ]
+
+
+def test_two_that_nobody_knows_are_told_by_what_runs() -> None:
+    facts = MemoryFacts.of(order(1), running(3, "01024585539", "1300300624"))
+    swapped = plan(Register(1, "1300300699", "01099000000"), facts)
+    assert [(q.code, q.field) for q in swapped.questions] == [(Code.ASK_SWAPPED, "auth_first")]
+    for right in (Register(1, "01099000000", "1300300699"), Register(1, "01099000000", "R-9")):
+        assert plan(right, facts).questions == ()
+    alike = MemoryFacts.of(order(1), running(3, "1300300001", "1300300624"))
+    assert plan(Register(1, "1300300699", "1300300700"), alike).questions == ()
