@@ -63,6 +63,6 @@ def test_the_sync_cannot_write_people(
     people: APSWDatabase, guarded: APSWDatabase, sql: str
 ) -> None:
     store.add(people, BUDI, "a", NOW)
-    with pytest.raises(DatabaseError, match="not authorized|permission denied"):
+    with pytest.raises(DatabaseError, match=r"not authorized|permission denied"):
         guarded.execute_sql(sql)
     assert store.everybody(people) == [BUDI]
