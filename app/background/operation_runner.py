@@ -76,7 +76,7 @@ class OperationRunner(QObject):
         self.access = StoreAccess(open_production, self)
         self.access.lost.connect(self.store_lost)
         self.access.found.connect(self._on_found)
-        self.access.pulse.looked.connect(self._on_look)
+        self.access.pulse.looked.connect(self.on_look)
         self.access.pulse.all_due.connect(self._on_all_due)
         self.access.pulse.tried_again.connect(self._on_tried_again)
 
@@ -167,7 +167,7 @@ class OperationRunner(QObject):
         )
 
     @Slot()
-    def _on_look(self) -> None:
+    def on_look(self) -> None:
         """Follow what others have stored; where that is nothing, nothing is said."""
 
         def work() -> None:

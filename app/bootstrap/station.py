@@ -130,7 +130,7 @@ class Station(QObject):
         sync_worker.status_changed.connect(window.on_sync_status)
         window.renewal.access_given.connect(sync_worker.on_access_given)
         sync_worker.access_kept.connect(window.renewal.on_access_kept)
-        sync_worker.synced.connect(runner.on_refresh)
+        sync_worker.synced.connect(runner.on_look)
         self._threads["operations"].started.connect(runner.on_started)
         if self._with_sync:
             # The store is made by the operations' thread; the sync only ever finds it.

@@ -18,6 +18,8 @@ MOST: Final = 200
 
 _NEWEST: Final = """SELECT (SELECT coalesce(max(id), 0) FROM production_log),
  (SELECT coalesce(max(id), 0) FROM sync_run)"""
+_WRITTEN: Final = """SELECT coalesce(sum(inserted + updated + renamed + gone), 0)
+ FROM sync_run WHERE id > ?"""
 _DONE_WITH: Final = "SELECT DISTINCT recent_mo_id FROM production_log WHERE id > ?"
 
 
@@ -41,12 +43,17 @@ class FileChanges:
         # The version first: what is committed in between is seen twice, and not never.
         self._version = version
         self._entry, self._run = db.execute_sql(_NEWEST).fetchone()
-        if before[1] != self._run:
+        if before[1] != self._run and self._has_written(db, before[1]):
             return EVERYTHING
         found = frozenset(number for (number,) in db.execute_sql(_DONE_WITH, (before[0],)))
         if len(found) > MOST:
             return EVERYTHING
         return found or None
+
+    def _has_written(self, db: Connection, since: int) -> bool:
+        if since < 0:  # the first time
+            return True
+        return bool(db.execute_sql(_WRITTEN, (since,)).fetchone()[0])
 
 
 class ServerChanges:

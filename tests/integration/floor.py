@@ -47,9 +47,15 @@ class Floor:
     password: str = PASSWORD
     extra: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Give the station a name: on a server it needs one."""
+        self._settings = self.store.with_name("stasiun.toml")
+        self._settings.write_text('[station]\nname = "Lini 1"\n', encoding="utf-8")
+
     @property
     def environment(self) -> dict[str, str]:
         return {
+            "STASIUN_MO_CONFIG": str(self._settings),
             "SQLITE_PATH": str(self.store),
             "ODOO_API_URL": self.url,
             "ODOO_DB": self.database,

@@ -21,7 +21,7 @@ _COUNTS = "requests, fetched, inserted, updated, unchanged, renamed, clashed, sk
 RUN = (
     f"INSERT INTO sync_run (run_id, started_at, finished_at, mode, outcome, {_COUNTS}) "
     "VALUES ('r', '2026-04-17 00:00:00', '2026-04-17 00:00:01', 'full', 'ok', "
-    "0, 0, 0, 0, 0, 0, 0, 0, 0)"
+    "2, 500, 0, ?, 0, 0, 0, 0, 0)"
 )
 _NUMBERS = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= {MOST})"
 MOS = (
@@ -68,10 +68,20 @@ def test_a_run_of_the_sync_may_have_changed_all(
     store: Path, db: Connection, changes: FileChanges
 ) -> None:
     run_sql(store, ENTRY, ("op-1", 7))
-    run_sql(store, RUN)
+    run_sql(store, RUN, (1,))
     assert changes.since_last(db) is EVERYTHING
     run_sql(store, ENTRY, ("op-2", 8))
     assert changes.since_last(db) == {8}
+
+
+def test_a_run_that_wrote_nothing_has_changed_nothing(
+    store: Path, db: Connection, changes: FileChanges
+) -> None:
+    run_sql(store, RUN, (0,))
+    assert changes.since_last(db) is None
+    run_sql(store, RUN, (0,))
+    run_sql(store, ENTRY, ("op-1", 7))
+    assert changes.since_last(db) == {7}
 
 
 def test_many_are_as_good_as_all(store: Path, db: Connection, changes: FileChanges) -> None:
@@ -86,5 +96,5 @@ def test_what_concerns_no_mo_is_no_news(store: Path, db: Connection, changes: Fi
 
 def test_ones_own_is_no_news(db: Connection, changes: FileChanges) -> None:
     db.execute_sql(ENTRY, ("op-1", 7))
-    db.execute_sql(RUN)
+    db.execute_sql(RUN, (1,))
     assert changes.since_last(db) is None
