@@ -77,4 +77,6 @@ def test_only_closed_ones_says_so(
 def test_the_card_counts_what_can_be_started(open_station: Open) -> None:
     station = open_station(OPEN, *CLOSED)
     said = [label.text() for label in station.window.card.findChildren(QLabel)]
-    assert "1 MO siap. Pindai nomornya atau tekan Start." in said
+    assert (
+        "1 MO siap. Pindai nomornya atau tekan Start. 3 lagi: ditutup atau hilang di Odoo."
+    ) in said
