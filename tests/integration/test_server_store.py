@@ -72,7 +72,7 @@ def test_two_stations_work_on_what_setup_db_has_made(floor: ServerFloor) -> None
     assert said.count("dibuat") == 3  # the database and two roles
     assert PASSWORD not in said
     assert floor.sync()["inserted"] == 5
-    other = replace(floor, extra={**floor.extra, "STASIUN_MO_CONFIG": ""})
+    other = replace(floor)
     floor.ok("register", "WH/MO/00001", "--auth-first", "A100", "--roll", "R1")
     other.ok("start", "WH/MO/00001", "--leader", "003")
     assert floor.order("WH/MO/00001")["stage"] == "running"
