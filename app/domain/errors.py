@@ -59,11 +59,11 @@ class Code(StrEnum):
     ASK_CODE_IS_ROLL = "ask_code_is_roll"
     ASK_ROLL_IS_CODE = "ask_roll_is_code"
     ASK_SWAPPED = "ask_swapped"
-    ASK_CODE_REPLACED = "ask_code_replaced"
-    ASK_ROLL_REPLACED = "ask_roll_replaced"
     # said beside the preview
     NOTE_NO_FIRST_CODE = "note_no_first_code"
     NOTE_WASTED = "note_wasted"
+    NOTE_CODE_REPLACED = "note_code_replaced"
+    NOTE_ROLL_REPLACED = "note_roll_replaced"
     # repeated submit
     OPERATION_ID_REUSED = "operation_id_reused"
     # people

@@ -122,14 +122,17 @@ def plan_changeover(request: Changeover, facts: Facts) -> Plan:
 
 
 def _check_replaced(draft: Draft, registered: Order, after: Order) -> None:
-    """Ask before another label or roll takes the place of what the MO was registered with."""
+    """Say that another label or roll takes the place of what the MO was registered with.
+
+    No question: where an MO follows on the running roll that is what happens every time.
+    """
     mo_name, code, roll = registered.mo_name, registered.auth_first, registered.roll_number
     if code is not None and after.auth_first != code:
         text = after.auth_first or ""
-        draft.ask(Code.ASK_CODE_REPLACED, "new_auth", mo_name=mo_name, before=code, text=text)
+        draft.note(Code.NOTE_CODE_REPLACED, mo_name=mo_name, before=code, text=text)
     if roll is not None and after.roll_number != roll:
         text = after.roll_number or ""
-        draft.ask(Code.ASK_ROLL_REPLACED, "roll_number", mo_name=mo_name, before=roll, text=text)
+        draft.note(Code.NOTE_ROLL_REPLACED, mo_name=mo_name, before=roll, text=text)
 
 
 def plan_end(request: End, facts: Facts) -> Plan:

@@ -72,11 +72,11 @@ SENTENCES: dict[Code, str] = {
     Code.ASK_SWAPPED: mark(
         "{text} looks like a roll number and {roll} like a code. Are they the right way round?"
     ),
-    Code.ASK_CODE_REPLACED: mark(
-        "{mo_name} was registered with the code {before}. Does it begin with {text} instead?"
+    Code.NOTE_CODE_REPLACED: mark(
+        "{mo_name} was registered with the code {before}; it begins with {text}."
     ),
-    Code.ASK_ROLL_REPLACED: mark(
-        "{mo_name} was registered with roll {before}. Does it run on roll {text} instead?"
+    Code.NOTE_ROLL_REPLACED: mark(
+        "{mo_name} was registered with roll {before}; it runs on {text}."
     ),
     Code.NOTE_NO_FIRST_CODE: mark(
         "{mo_name} starts without a first code; the labels used will be unknown until it is given."

@@ -298,10 +298,6 @@ class _Judge:
         else:
             self._close_before(current, wish.new_auth)
         current["date_finished"] = self._now
-        if following["auth_first"] not in (None, wish.new_auth):
-            self._verdict.questions.add("ask_code_replaced")
-        if following["roll_number"] not in (None, roll):
-            self._verdict.questions.add("ask_roll_replaced")
         following["segments"] = [segment(roll, wish.new_auth, started_at=self._now)]
         following.update(auth_first=wish.new_auth, roll_number=roll)
         self._begin(following, wish.leader_id or current["leader_id"])

@@ -112,18 +112,6 @@ class Rig(QObject):
             self.type("")
         self.closed()
 
-    def enter_until_asked(self) -> None:
-        """Go on with Enter through fields that may stay empty, until something odd is asked."""
-        for _ in range(6):
-            dialog = self.window.flow.dialog
-            assert dialog is not None
-            if dialog.saving or dialog.question.isVisible():
-                break
-            self.type("")
-        dialog = self.window.flow.dialog
-        assert dialog is not None
-        self.wait(dialog.question.isVisible)
-
     def closed(self) -> None:
         self.wait(lambda: self.window.flow.dialog is None)
 

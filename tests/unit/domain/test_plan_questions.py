@@ -85,25 +85,21 @@ def test_what_was_confirmed_at_the_end_is_not_asked_again_when_the_leader_is_cor
     assert (found.problems, found.questions) == ((), ())
 
 
-def test_a_label_or_a_roll_that_replaces_the_registered_one_is_asked_about() -> None:
+def test_a_label_or_a_roll_that_replaces_the_registered_one_is_said() -> None:
     facts = MemoryFacts.of(on_roll_1(), ready(2, "A0500", "R2"))
     other = plan(Changeover(1, 2, "A0150", "R1"), facts)
-    assert [(q.code, q.field, q.params) for q in other.questions] == [
+    assert other.questions == ()
+    assert [(note.code, note.params) for note in other.notes] == [
         (
-            Code.ASK_CODE_REPLACED,
-            "new_auth",
+            Code.NOTE_CODE_REPLACED,
             {"mo_name": "WH/MO/00002", "before": "A0500", "text": "A0150"},
         ),
-        (
-            Code.ASK_ROLL_REPLACED,
-            "roll_number",
-            {"mo_name": "WH/MO/00002", "before": "R2", "text": "R1"},
-        ),
+        (Code.NOTE_ROLL_REPLACED, {"mo_name": "WH/MO/00002", "before": "R2", "text": "R1"}),
     ]
     same = plan(Changeover(1, 2, "A0500", old_last="A0150"), facts)
-    assert (same.problems, same.questions) == ((), ())
+    assert (same.problems, same.questions, same.notes) == ((), (), ())
 
 
 def test_nothing_is_replaced_where_nothing_was_registered() -> None:
     facts = MemoryFacts.of(on_roll_1(), ready(2, None, None))
-    assert plan(Changeover(1, 2, "A0150"), facts).questions == ()
+    assert plan(Changeover(1, 2, "A0150"), facts).notes == ()

@@ -33,8 +33,7 @@ def changed_over(plant: Plant) -> Plant:
     plant.clock.advance(minutes=5)
     production.execute(Start(one, "003"), "op-3")
     plant.clock.advance(hours=1)
-    changeover = Changeover(one, two, "0190", "R1", leader_id="007")
-    production.execute(changeover, "op-4", confirmed=True)
+    production.execute(Changeover(one, two, "0190", "R1", leader_id="007"), "op-4")
     return plant
 
 
