@@ -24,9 +24,9 @@ HERE = Path(__file__).resolve().parent
 # For Linux Qt brings 39 MB of ICU along, and Python is often not stripped.
 BUNDLE_BYTES = {
     KIOSK.name: {"windows": 75_000_000, "linux": 165_000_000},
-    HALL.name: {"windows": 105_000_000, "linux": 188_000_000},
+    HALL.name: {"windows": 98_000_000, "linux": 188_000_000},
 }
-INSTALLER_BYTES = {KIOSK.name: 25_000_000, HALL.name: 33_000_000}
+INSTALLER_BYTES = {KIOSK.name: 25_000_000, HALL.name: 30_500_000}
 MAYBE = "? "
 
 MODULES_BY_NAME = ("app.bootstrap.station", "app.store.migrations.v1")
