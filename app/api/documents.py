@@ -5,10 +5,13 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app import __version__
-from app.api.problems import DETAILS, MEDIA_TYPE, TITLES, document
+from app import __version__, texts
+from app.api.problems import DETAILS, MEDIA_TYPE, TITLES, Finding, document
 from app.api.schemas import ProblemDetails
 from app.domain.api import Scope
+from app.domain.errors import Code, Problem
+from app.texts import tr
+from app.texts.sentences import sentence
 
 DESCRIPTION: Final = """\
 What happens at the line, for other programs: the same operations as in the window, with the same
@@ -43,22 +46,33 @@ def answers(*, body: bool = False, rules: bool = False) -> dict[int | str, dict[
     `body`: it takes one. `rules`: it names an MO, which the rules of the line may refuse.
     """
     slugs = [*_ALWAYS, *_MORE, *(_BODY if body else ())]
-    found = {DETAILS[slug][0]: _example(slug) for slug in slugs}
-    if rules:
-        found |= {404: ("mo-not-found", ""), 409: ("not-ready", "")}
+    with texts.speaking("en"):
+        found = {DETAILS[slug][0]: document(slug, *_example(slug)) for slug in slugs}
+        if rules:
+            found |= {404: _refusal(404, _UNKNOWN), 409: _refusal(409, _NOT_READY)}
     return {
         status: {
             "description": TITLES[status],
             "model": ProblemDetails,
-            "content": {MEDIA_TYPE: {"example": document(slug, status, detail)}},
+            "content": {MEDIA_TYPE: {"example": example}},
             **_headers(status),
         }
-        for status, (slug, detail) in sorted(found.items())
+        for status, example in sorted(found.items())
     }
 
 
-def _example(slug: str) -> tuple[str, str]:
-    return slug, DETAILS[slug][1]
+_UNKNOWN: Final = Problem(Code.MO_NOT_FOUND, "mo_name", {"text": "WH/MO/00048"})
+_NOT_READY: Final = Problem(Code.NOT_READY, "mo_name", {"mo_name": "WH/MO/00048"})
+
+
+def _example(slug: str) -> tuple[int, str]:
+    status, detail = DETAILS[slug]
+    return status, tr(detail, scope="run", bytes=65536, seconds=2)
+
+
+def _refusal(status: int, problem: Problem) -> dict[str, Any]:
+    slug, detail = problem.code.value.replace("_", "-"), sentence(problem)
+    return document(slug, status, detail, (Finding(slug, detail, problem.field),))
 
 
 def _headers(status: int) -> dict[str, Any]:

@@ -41,7 +41,7 @@ SCOPES: Final[dict[str, Scope]] = {
 }
 """What a key needs, by path; the guard asks for it before a route is looked for."""
 
-router: Final = APIRouter()
+router: Final = APIRouter(generate_unique_id_function=lambda route: route.name)
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many to pass over.")]

@@ -28,6 +28,8 @@ def test_the_document_is_whole(tmp_path: Path) -> None:
             kinds = {"200": {"application/json"}}.get(status, {"application/problem+json"})
             assert response["content"].keys() == kinds
             for content in response["content"].values():
+                assert "{" not in str(content.get("example", {}).get("detail"))
+                assert status == "200" or content["example"]["detail"]
                 assert content["schema"]["$ref"].startswith("#/components/schemas/")
 
 
