@@ -1,5 +1,7 @@
 """One sentence for every code: what happened and what to do."""
 
+import sys
+
 from app.domain.errors import Code, Problem, StasiunError
 from app.domain.people import Role
 from app.texts import mark, tr
@@ -210,6 +212,17 @@ SENTENCES: dict[Code, str] = {
     Code.BUG: mark("Something went wrong inside the program ({text}). It is in the log."),
 }
 
+SHIPPED: dict[Code, str] = {
+    Code.STORE_DRIVER: mark(
+        "This installation cannot use a store on a server: "
+        "run StasiunMO-Hall-…-setup.exe to add that."
+    ),
+    Code.API_NOT_INSTALLED: mark(
+        "This installation has no HTTP API: run StasiunMO-Hall-…-setup.exe to add it."
+    ),
+}
+"""What is said instead where an installer brought the program: there is no pip."""
+
 
 ALLOWED: tuple[str, ...] = (
     mark("text"),
@@ -246,7 +259,13 @@ def sentence(problem: Problem) -> str:
         params["role"] = tr(WHO[params["role"]])
     if params.get("allowed") in ALLOWED:
         params["allowed"] = tr(params["allowed"])
-    return tr(SENTENCES[problem.code], **params)
+    return tr(_said(problem.code), **params)
+
+
+def _said(code: Code) -> str:
+    if getattr(sys, "frozen", False) and code in SHIPPED:
+        return SHIPPED[code]
+    return SENTENCES[code]
 
 
 _CLOCK = (

@@ -123,6 +123,27 @@ def try_it(folder: Path, flavour: Flavour) -> None:
         if flavour is HALL:
             try_api(console, variables)
             try_server(console, variables)
+        else:
+            require_refused(console, "serve", variables)
+            elsewhere = {**variables, **store_of_a_server(1)[1]}
+            elsewhere["SQLITE_PATH"] = "postgresql://127.0.0.1:1/pabrik"
+            require_refused(console, "list", elsewhere)
+
+
+def require_refused(console: Path, command: str, variables: Mapping[str, str]) -> None:
+    """See that a kiosk's program says in one line what has the part that `command` needs."""
+    done = subprocess.run(
+        [str(console), command],
+        env=environment(variables),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    lines = done.stderr.strip().splitlines()
+    if done.returncode != 1 or len(lines) != 1 or f"StasiunMO{HALL.mark}-" not in lines[0]:
+        raise BundleError(f"{command}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    print(f"   {command}: {lines[0]}")
 
 
 def try_api(console: Path, variables: Mapping[str, str]) -> None:

@@ -1,14 +1,16 @@
 """Every code has its sentence, in both languages, with the same values to fill in."""
 
+import sys
 from collections.abc import Iterator
 from string import Formatter
 
 import pytest
 
+import flavours
 from app import texts
 from app.domain.errors import Code, Problem, RefusedError
 from app.texts import tr
-from app.texts.sentences import SENTENCES, sentence, sentences
+from app.texts.sentences import SENTENCES, SHIPPED, sentence, sentences
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +45,19 @@ def test_a_sentence_can_be_filled_in(code: Code, language: str) -> None:
 def test_a_translation_names_no_value_that_the_source_does_not(code: Code) -> None:
     texts.use("id")
     assert placeholders(tr(SENTENCES[code])) <= placeholders(SENTENCES[code])
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_what_is_not_installed_is_named_as_this_installation_gets_it(
+    code: Code, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts.use(language)
+    assert "pip install" in sentence(Problem(code))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    said = sentence(Problem(code))
+    assert "pip" not in said
+    assert flavours.HALL.installer("…") in said
 
 
 @pytest.mark.parametrize("code", [code for code in Code if code.startswith("ask_")])
