@@ -200,12 +200,12 @@ def test_guessing_is_the_same_for_a_badge_that_nobody_has(people: People, badge:
 
 def test_nor_does_the_time_tell(people: People) -> None:
     def seconds(badge: str) -> float:
-        start = time.perf_counter()
+        start = time.thread_time()  # whatever else the machine does
         wrong(people, badge, 1)
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     ratio = min(seconds("003") for _ in range(3)) / min(seconds("tak-ada") for _ in range(3))
-    assert 0.4 < ratio < 2.5  # without the hash it would be forty times
+    assert 0.2 < ratio < 5  # without the hash it would be forty times
 
 
 def test_while_there_is_a_wait_the_right_one_is_no_help(plant: Plant, people: People) -> None:
