@@ -49,7 +49,8 @@ class Floor:
 
     def __post_init__(self) -> None:
         """Give the station a name: on a server it needs one."""
-        self._settings = self.store.with_name("stasiun.toml")
+        self._settings = Path.home() / "stasiun.toml"
+        self._settings.parent.mkdir(parents=True, exist_ok=True)
         self._settings.write_text('[station]\nname = "Lini 1"\n', encoding="utf-8")
 
     @property
