@@ -222,6 +222,7 @@ def test_it_disturbs_no_dialog_and_work_goes_on_while_the_session_is_dead(
     assert station.window.overlay.card is dialog
     assert station.toast == "Simpan atau batalkan yang ini dulu."
     station.settle()
+    station.later()
     station.scan("A150")
     station.wait_closed()
     assert str(station.stage(1)) == "finished"
