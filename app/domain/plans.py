@@ -277,14 +277,16 @@ class Draft:
     ) -> None:
         """Ask when a code is known as a roll, or a roll as a label; `fields`: code's, roll's."""
         same = code is not None and str(code) == roll
+        label = AuthenticityCode.read(roll)
+        if code is not None and label is not None and self._look_swapped(code, label):
+            # Says it of both at once: no second question about one of them.
+            self.ask(Code.ASK_SWAPPED, fields[0], text=str(code), roll=str(label))
+            return
         if code is not None and (same or self.facts.is_roll(str(code))):
             self.ask(Code.ASK_CODE_IS_ROLL, fields[0], text=shortened(str(code)))
         if same:
             return  # one thing scanned twice
-        label = AuthenticityCode.read(roll)
-        if code is not None and label is not None and self._look_swapped(code, label):
-            self.ask(Code.ASK_SWAPPED, fields[0], text=str(code), roll=str(label))
-        elif label is not None:
+        if label is not None:
             found = self.facts.occupied(CodeRange(label, label), frozenset())
             if found is not None:
                 text, mo_name = shortened(str(label)), found.mo_name

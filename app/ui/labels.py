@@ -14,10 +14,20 @@ from app.ui.theme import Figures, Role, Weight
 
 _JOINER: Final = "\N{WORD JOINER}"
 _MO_NUMBER: Final = re.compile(r"\b[A-Z0-9]+(?:/[A-Z0-9]+)+\b")
+# Not the longest codes: what cannot be broken must fit into the narrowest column.
+_RANGE: Final = re.compile(
+    r"(?<![A-Z0-9./-])([A-Z0-9./-]{1,13}) – (?=[A-Z0-9./-]{1,13}(?![A-Z0-9]))"
+)
+_SPACED, _JOINED = " – ", f"\N{NO-BREAK SPACE}–{_JOINER}\N{NO-BREAK SPACE}"
 
 
 def _unbroken(found: "re.Match[str]") -> str:
     return found[0].replace("/", f"/{_JOINER}")
+
+
+def _wrapped(text: str) -> str:
+    """Give `text` so that neither the number of an MO nor a range of labels is broken."""
+    return _RANGE.sub(rf"\1{_JOINED}", _MO_NUMBER.sub(_unbroken, text))
 
 
 class Label(QLabel):
@@ -38,13 +48,13 @@ class Label(QLabel):
             super().setFont(self._font)
 
     def setText(self, text: str) -> None:  # noqa: N802
-        """Show another text; the number of an MO in it stays in one line."""
+        """Show another text; an MO's number or a range of labels in it stays in one line."""
         self._said = text
-        super().setText(_MO_NUMBER.sub(_unbroken, text) if self.wordWrap() else text)
+        super().setText(_wrapped(text) if self.wordWrap() else text)
 
     def text(self) -> str:
         """What it says."""
-        return super().text().replace(_JOINER, "")
+        return super().text().replace(_JOINED, _SPACED).replace(_JOINER, "")
 
     def retranslate(self) -> None:
         """Say the same in the language in use."""

@@ -41,6 +41,7 @@ class Sizes:
         field: height of an input field.
         text: height of plain text, at least 16 px.
         cell: room left and right of a table cell's text.
+        after_symbol: room between a symbol and the word beside it.
     """
 
     operation: int
@@ -51,6 +52,7 @@ class Sizes:
     gap: int
     radius: int
     cell: int
+    after_symbol: int
 
     @classmethod
     def of(
@@ -83,7 +85,8 @@ class Sizes:
             text=max(16, text),
             gap=round(max(8.0, min(3 * mm, width / 110))),
             radius=8,
-            cell=10 if width >= 82 * text else 7,
+            cell=(10 if width >= 82 * text else 7) * max(16, text) // 16,
+            after_symbol=6 * max(16, text) // 16,
         )
 
     @classmethod

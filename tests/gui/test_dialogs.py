@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
 from app.domain.plans import Rules
+from app.texts import tr
 from app.ui.dialogs import operation_dialog
 from tests.gui.conftest import Station
 from tests.gui.floor import new, ready, running
@@ -268,6 +269,8 @@ def test_an_error_stands_next_to_its_field_and_nothing_is_lost(open_station: Ope
     field = station.dialog.fields["auth_first"]
     station.wait_for(lambda: bool(field.error))
     assert field.error == "01024580000 sudah dipakai WH/MO/00409 (01024580000)."
+    refused = "Nothing will be stored before the error above is corrected."
+    assert station.dialog.preview.text() == tr(refused)
     assert field.edit.hasFocus()
     assert field.text == "01024580000"
     assert station.dialog.fields["roll_number"].text == "1300300626"

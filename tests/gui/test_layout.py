@@ -172,7 +172,7 @@ def test_no_scale_makes_the_window_larger_than_its_screen(
 
 def test_a_scale_multiplies_every_length_where_there_is_room() -> None:
     plain, large = Sizes.of(3840, 2160, 96.0), Sizes.of(3840, 2160, 96.0, scale=2.0)
-    for name in ("operation", "target", "row", "field", "text", "gap"):
+    for name in ("operation", "target", "row", "field", "text", "gap", "cell", "after_symbol"):
         ratio = getattr(large, name) / getattr(plain, name)
         assert ratio == pytest.approx(2.0, rel=0.06), name
     small = Sizes.of(3840, 2160, 163.0, scale=0.8)

@@ -387,13 +387,29 @@ def test_a_ready_mo_that_odoo_has_closed_is_counted_apart(open_station: Open) ->
     ]
 
 
+def _first_line(words: QLabel, room: str) -> str:
+    """Give what is in the first line where a line is as wide as `room`."""
+    layout = QTextLayout(QLabel.text(words), words.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(words.fontMetrics().horizontalAdvance(room) + 1)
+    layout.endLayout()
+    return QLabel.text(words)[: line.textLength()].strip()
+
+
 def test_the_number_of_an_mo_stays_in_one_line() -> None:
     words = label(wrap=True)
     words.setText("Kode ini dipakai WH/MO/00412.")
     assert words.text() == "Kode ini dipakai WH/MO/00412."
-    layout = QTextLayout(QLabel.text(words), words.font())
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(words.fontMetrics().horizontalAdvance("Kode ini dipakai WH/MO"))
-    layout.endLayout()
-    assert QLabel.text(words)[: line.textLength()].strip() == "Kode ini dipakai"
+    assert _first_line(words, "Kode ini dipakai WH/MO") == "Kode ini dipakai"
+
+
+def test_a_range_of_labels_stays_in_one_line_where_there_is_room_for_it() -> None:
+    words = label(wrap=True)
+    for text, first in (
+        ("Sudah dipakai (01024575400 – 01024585538).", "Sudah dipakai"),
+        (f"Sudah dipakai ({'A' * 20}1 – {'A' * 20}2).", f"Sudah dipakai ({'A' * 20}1"),
+    ):
+        words.setText(text)
+        assert words.text() == text
+        assert _first_line(words, text[: text.index("–")]) == first

@@ -139,8 +139,11 @@ def picture(window: QWidget) -> QImage:
     image = window.grab().toImage()
     menu = QApplication.activePopupWidget()
     if menu is not None:
+        place = menu.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint())
+        # The window is as large as the screen that it stands for; there a menu moves up.
+        place.setY(max(0, min(place.y(), window.height() - menu.height())))
         painter = QPainter(image)
-        painter.drawPixmap(menu.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint()), menu.grab())
+        painter.drawPixmap(place, menu.grab())
         painter.end()
     return image
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 
-from app import config
+from app import config, texts
 from app.bootstrap import Setup
 from app.bootstrap.settings import Settings
 from app.config import Config, Odoo
@@ -187,7 +187,8 @@ def settings(section: str, then: Callable[[SettingsCard], None] = lambda _card: 
         office = station.window.office
         office.check_with(Settings(Setup(CONFIG, Secrets)).check)
         office.open_settings(section)
-        values, kept = config.values(CONFIG), frozenset({"password"})
+        values = {**config.values(CONFIG), "station.language": texts.language()}
+        kept = frozenset({"password"})
         office.on_settings_read(SettingsRead(values, {}, kept, Path("/data/config.toml")))
         assert isinstance(station.card, SettingsCard)
         then(station.card)

@@ -167,6 +167,8 @@ class OperationDialog(OperationCard):
         self._set_saving(saving=False)
         self._attempted, self._refusal = True, problems
         self._show_problems(problems)
+        if self._plan is None:  # Enter was quicker than the preview
+            self.preview.show_refusal(problems)
         self._focus_first(problems)
 
     def ask(self, questions: tuple[Problem, ...]) -> None:

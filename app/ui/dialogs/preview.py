@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import Clock
-from app.domain.errors import Code
+from app.domain.errors import Code, Problem
 from app.domain.plans import Plan
 from app.texts import again, tr
 from app.texts.formats import NOTHING
@@ -208,16 +208,24 @@ class Preview(QFrame):
         self._empty, self._refused = again(self._empty), again(self._refused)
         self.show_plan(None)
 
+    def show_refusal(self, problems: tuple[Problem, ...]) -> None:
+        """Say that nothing will be stored, where there is no plan but a field is wrong."""
+        if _wrong(tuple(problem for problem in problems if problem.field)):
+            self._show((), self._refused, ())
+
     def show_plan(self, plan: Plan | None) -> None:
         """Show `plan`; None: nothing is planned yet."""
         shown: tuple[Block, ...] = ()
         message = self._empty
         notes: tuple[str, ...] = ()
-        if plan is not None and any(p.code not in MISSING for p in plan.problems):
+        if plan is not None and _wrong(plan.problems):
             message = self._refused
         elif plan is not None and not plan.problems:
             shown = blocks(plan, self._zone, self._clock())
             notes = tuple(sentence(note) for note in plan.notes)
+        self._show(shown, message, notes)
+
+    def _show(self, shown: tuple[Block, ...], message: str, notes: tuple[str, ...]) -> None:
         self._table.show_blocks(shown, message, rows_kept=0 if notes else self._room)
         self.setAccessibleName(self._heading.text())
         self.setAccessibleDescription(self.text())
@@ -227,3 +235,8 @@ class Preview(QFrame):
         self.notes = [Note(text) for text in notes]
         for note in self.notes:
             self._notes_column.addWidget(note)
+
+
+def _wrong(problems: tuple[Problem, ...]) -> bool:
+    """Tell whether more than something missing keeps the input from being stored."""
+    return any(problem.code not in MISSING for problem in problems)

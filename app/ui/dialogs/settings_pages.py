@@ -103,7 +103,7 @@ def _station() -> Placed:
             ChoiceSetting("station.language", tr("Language"), tuple(LANGUAGE_NAMES.items())),
             1,
             0,
-            2,
+            1,
         ),
         (
             ChoiceSetting(
@@ -111,8 +111,8 @@ def _station() -> Placed:
                 tr("Theme"),
                 (("light", tr("Light")), ("dark", tr("Dark"))),
             ),
-            2,
-            0,
+            1,
+            1,
             1,
         ),
         (
@@ -123,10 +123,10 @@ def _station() -> Placed:
                 read=number,
             ),
             2,
-            1,
+            0,
             1,
         ),
-        (PinSetting("kiosk.pin"), 3, 0, 1),
+        (PinSetting("kiosk.pin"), 2, 1, 1),
     ]
 
 
@@ -213,7 +213,7 @@ def _scanner() -> Placed:
         (
             TextSetting(
                 "scanner.prefix",
-                tr("Sign that the scanner sends first"),
+                tr("Characters that the scanner sends first"),
                 hint=joined(tr("Empty: none."), _later()),
                 empty="",
             ),
@@ -224,7 +224,7 @@ def _scanner() -> Placed:
         (
             TextSetting(
                 "scanner.max_interval_ms",
-                tr("Longest pause between two signs of a scan, in ms"),
+                tr("Longest pause between two characters of a scan, in ms"),
                 hint=_later(),
                 read=whole,
             ),

@@ -78,5 +78,9 @@ def test_two_that_nobody_knows_are_told_by_what_runs() -> None:
     assert [(q.code, q.field) for q in swapped.questions] == [(Code.ASK_SWAPPED, "auth_first")]
     for right in (Register(1, "01099000000", "1300300699"), Register(1, "01099000000", "R-9")):
         assert plan(right, facts).questions == ()
+    known = MemoryFacts.of(order(1), running(3, "01024585539", "1300300624"), DONE)
+    for roll in ("01099000000", "01024575400"):  # a new label, one that is used up
+        both = plan(Register(1, "1300300623", roll), known)
+        assert [q.code for q in both.questions] == [Code.ASK_SWAPPED]
     alike = MemoryFacts.of(order(1), running(3, "1300300001", "1300300624"))
     assert plan(Register(1, "1300300699", "1300300700"), alike).questions == ()
