@@ -159,6 +159,7 @@ class Station(QObject):
             thread.start()
         self.backstage.start()
 
+    @Slot()
     def welcome_if_new(self) -> None:
         """Show the first page as long as it is not known where Odoo is."""
         if not self._settings.setup.config.odoo.url:
@@ -259,12 +260,15 @@ def run(setup: Setup, *, kiosk: bool = False) -> int | None:
     QTimer.singleShot(LISTEN_AFTER_MS, station, station.on_listen_wanted)
     signals = _Signals(station)
     try:
+        # Not before the store is there: what is wrong with that comes first.
+        station.runner.store_ready.connect(
+            station.welcome_if_new, Qt.ConnectionType.SingleShotConnection
+        )
         station.start()
         if kiosk:
             station.show_kiosk(setup.config.kiosk_pin)
         else:
             WindowMemory(station.window, config.window_file()).show()
-        station.welcome_if_new()
         code = app.exec()
     finally:
         station.stop()

@@ -9,11 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app import bootstrap, secrets, texts
+from app import bootstrap, secrets
 from app.cli import people_commands
 from app.cli.input import secret_from_stdin
 from app.cli.output import say, say_aside, say_error, say_json
-from app.domain.orders import Order, Stage
+from app.domain.orders import Order
 from app.domain.requests import (
     Changeover,
     ChangeRoll,
@@ -29,6 +29,7 @@ from app.services.messages import Done
 from app.texts import formats, tr
 from app.texts.changes import field_changes
 from app.texts.sentences import sentence
+from app.texts.words import ODOO_STATES, STAGES
 
 
 def window(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
@@ -60,17 +61,10 @@ def list_orders(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     if not found:
         say(tr("No MO here yet."))
     for order in found:
-        line = (order.mo_name, tr(_STAGES[order.stage]), order.state, order.product_name)
+        state = tr(ODOO_STATES.get(order.state or "", order.state or ""))
+        line = (order.mo_name, tr(STAGES[order.stage]), state, order.product_name)
         say("  ".join(part or "–" for part in line))
     return 0
-
-
-_STAGES = {
-    Stage.UNREGISTERED: texts.mark("Unregistered"),
-    Stage.READY: texts.mark("Ready"),
-    Stage.RUNNING: texts.mark("Running"),
-    Stage.FINISHED: texts.mark("Finished"),
-}
 
 
 def register(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:

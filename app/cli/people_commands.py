@@ -52,6 +52,7 @@ def add(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     """Add somebody."""
     with setup.production() as production:
         by = acting(arguments, production)
+        production.people.check_right(by, Right.SET_UP)  # before anybody types a new PIN
         person = Person(arguments.badge, arguments.name, Role(arguments.role))
         added = production.people.add(person, _new_pin(), by)
     say(tr("Added: {person}, {role}", person=added.label, role=tr(ROLES[added.role])))

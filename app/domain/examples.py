@@ -59,7 +59,9 @@ def _ends(orders: Iterable[Order]) -> Iterator[tuple[AuthenticityCode, Segment]]
             end = AuthenticityCode.read(segment.auth_last)
             first = AuthenticityCode.read(segment.auth_first)
             if end is None and first is not None:
-                end = AuthenticityCode.read(_step(first, round(order.target or _COUNT) - 1))
+                done = sum(one.used or 0 for one in order.segments)
+                count = max(round(order.target or _COUNT) - done, 1)
+                end = AuthenticityCode.read(_step(first, count - 1))
             if end is not None:
                 yield end, segment
 

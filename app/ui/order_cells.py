@@ -11,6 +11,7 @@ from app.domain.orders import Order, Segment, Stage
 from app.domain.stations import is_elsewhere
 from app.texts import mark, tr
 from app.texts.formats import NOTHING, clock, number
+from app.texts.words import ODOO_STATES, STAGES
 from app.ui.symbols import Symbol
 
 
@@ -41,27 +42,12 @@ HEADERS: dict[Column, str] = {
     Column.LEADER: mark("Leader"),
     Column.TIME: mark("Time"),
 }
-STAGES: dict[Stage, str] = {
-    Stage.UNREGISTERED: mark("New"),
-    Stage.READY: mark("Ready"),
-    Stage.RUNNING: mark("Running"),
-    Stage.FINISHED: mark("Finished"),
-}
 STAGE_SYMBOLS: dict[Stage, Symbol] = {
     Stage.UNREGISTERED: "circle",
     Stage.READY: "half",
     Stage.RUNNING: "play",
     Stage.FINISHED: "check",
 }
-ODOO_STATES: dict[str, str] = {
-    "draft": mark("Draft"),
-    "confirmed": mark("Confirmed"),
-    "progress": mark("In Progress"),
-    "to_close": mark("To Close"),
-    "done": mark("Done"),
-    "cancel": mark("Cancelled"),
-}
-
 
 _REFERENCE = re.compile(r"^\[[^\]]*\]\s*")
 

@@ -139,7 +139,9 @@ class OrderDelegate(QStyledItemDelegate):
     def _line(
         self, painter: QPainter, rect: QRect, text: str, cell: Cell, metrics: QFontMetrics
     ) -> None:
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        # A product's size stands at its end, and is what tells it from others.
+        mode = Qt.TextElideMode.ElideMiddle if cell.wraps else Qt.TextElideMode.ElideRight
+        shown = metrics.elidedText(text, mode, rect.width())
         painter.drawText(rect, _RIGHT if cell.right else _LEFT, shown)
 
 

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 from app.domain.orders import Stage
 from app.texts import tr
 from app.texts.formats import number
+from app.texts.words import STAGES
 from app.ui import symbols, theme
-from app.ui.order_cells import STAGE_SYMBOLS, STAGES
+from app.ui.order_cells import STAGE_SYMBOLS
 from app.ui.symbols import Symbol
 
 

@@ -11,6 +11,7 @@ from app.services.messages import HistoryRead
 from app.texts import tr
 from app.texts.formats import NOTHING, number, signed
 from app.texts.sentences import sentence
+from app.texts.words import STAGES
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.dialogs.history_lines import (
@@ -22,7 +23,7 @@ from app.ui.dialogs.history_lines import (
 )
 from app.ui.dialogs.lines_view import LinesView
 from app.ui.labels import ElidedLabel, label
-from app.ui.order_cells import STAGES, odoo_state, product, quantity
+from app.ui.order_cells import odoo_state, product, quantity
 from app.ui.overlay import Card
 from app.ui.running_card import Fact
 from app.ui.symbols import SymbolView
