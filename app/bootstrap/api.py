@@ -93,7 +93,8 @@ def stop_at_end_of(stream: IO[bytes], stop: Callable[[], None]) -> None:
     """Call `stop` when nothing comes any more: who has started this program is gone."""
 
     def wait() -> None:
-        while stream.read(1024):
+        # Past the stream's buffer: at the end of the process nobody may hold its lock.
+        while os.read(stream.fileno(), 1024):
             pass
         stop()
 

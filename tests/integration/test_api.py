@@ -233,6 +233,23 @@ def test_without_a_valid_key_nothing_is_given(rig: ApiRig, path: str) -> None:
 
 @SQLITE
 @pytest.mark.parametrize("path", SCOPES)
+@pytest.mark.parametrize(
+    "odd", ["{}%0A", "{}%0D", "{}/", "/{}", "{}%00", "{}%20", "{};x", "{}%2F."]
+)
+def test_no_other_spelling_of_an_address_does_without_a_key(
+    rig: ApiRig, path: str, odd: str
+) -> None:
+    name = rig.add_mo(1)
+    body = {"mo_name": name, "auth_first": "A0001", "roll_number": "R1"}
+    for method in ("GET", "POST", "HEAD", "OPTIONS"):
+        answer = requests.request(method, rig.url + odd.format(path), json=body, timeout=10)
+        assert answer.status_code == 404
+        assert name not in answer.text
+    assert rig.log() == []
+
+
+@SQLITE
+@pytest.mark.parametrize("path", SCOPES)
 def test_a_key_is_good_for_its_scopes_only(rig: ApiRig, path: str) -> None:
     others = rig.make_key("lain", frozenset(Scope) - {SCOPES[path]})
     found = problem(ask(rig, path, f"Bearer {others}"), 403, "missing-scope")
