@@ -74,7 +74,7 @@ def opening(setup: Setup) -> "Opening":
     settings = setup.config
     return Opening(
         keys=lambda: keys(setup),
-        offers=lambda: Offers(setup.store, settings.station, setup.clock),
+        offers=lambda: Offers(setup.store, settings.rules, settings.station, setup.clock),
         production=setup.production,
         stamp=lambda: None if settings.server else stamp_of(settings.store_path),
     )
