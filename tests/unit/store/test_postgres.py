@@ -234,7 +234,7 @@ def test_one_station_is_elected_and_another_follows_when_it_goes(path: ServerAdd
         for _ in range(2):  # between two passes, too
             with pytest.raises(RefusedError) as caught, second.taken():
                 raise AssertionError
-            assert caught.value.problem.code is Code.SYNC_BUSY
+            assert caught.value.problem.code is Code.SYNC_ELSEWHERE
         first.close()
         with second.taken():
             second.mirror().write([odoo_order(2)], (), NOW)
