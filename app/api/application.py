@@ -1,6 +1,6 @@
 """The application: routes, what they answer to a request that does not fit, the guard around."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +24,9 @@ _WRONG = {
 }
 
 
+_DOCUMENT: Final = "/openapi.json"
+
+
 def make(desk: Desk, hosts: Hosts, language: str, limits: Limits | None = None) -> Guard:
     """Make the application for one store.
 
@@ -42,11 +45,13 @@ def make(desk: Desk, hosts: Hosts, language: str, limits: Limits | None = None) 
     async def openapi(_request: Request) -> Response:
         return JSONResponse(document)
 
-    app.add_route("/openapi.json", openapi, methods=["GET"], include_in_schema=False)
+    app.add_route(_DOCUMENT, openapi, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(StasiunError, _on_refused)
-    return Guard(app, desk, hosts, limits or Limits(), routes.SCOPES, language)
+    app.add_exception_handler(Exception, _on_bug)
+    scopes = {**routes.SCOPES, _DOCUMENT: None}
+    return Guard(app, desk, hosts, limits or Limits(), scopes, language)
 
 
 async def _on_invalid(_request: Request, error: Exception) -> Response:
@@ -75,3 +80,8 @@ async def _on_http_error(_request: Request, error: Exception) -> Response:
 async def _on_refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, StasiunError)  # noqa: S101  # for the type: registered for it
     return problems.of_error(error, {"order_id": "mo_name"})
+
+
+async def _on_bug(_request: Request, _error: Exception) -> Response:
+    """Say it as all else is said; the guard, which it comes to next, notes it in the log."""
+    return ApiError("bug").response()

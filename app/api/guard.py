@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from time import perf_counter
 from typing import Any, Final
 
@@ -39,7 +40,7 @@ class Guard:
         desk: Desk,
         hosts: Hosts,
         limits: Limits,
-        scopes: dict[str, api.Scope],
+        scopes: Mapping[str, api.Scope | None],
         language: str,
     ) -> None:
         """Guard `inner`.
@@ -49,7 +50,8 @@ class Guard:
             desk: recognises keys.
             hosts: the names of this computer.
             limits: how much is taken.
-            scopes: what a key needs, by path; a path that is not here needs no key.
+            scopes: what a key needs, by path, None: no key. Any other path is unknown here: how
+                routes are looked for after that lets in nobody.
             language: where a request asks for none.
         """
         self._inner, self._desk, self._hosts, self._limits = inner, desk, hosts, limits
@@ -106,7 +108,9 @@ class Guard:
             raise ApiError("overloaded", headers={"Retry-After": "1"})
         self._inside += 1
         try:
-            needed = self._scopes.get(scope["path"])
+            if scope["path"] not in self._scopes:
+                raise ApiError("unknown-path")
+            needed = self._scopes[scope["path"]]
             if needed is not None:
                 await self._admit(scope, needed)
             if needed not in (None, api.Scope.READ) and scope["method"] == "POST":

@@ -60,7 +60,7 @@ class Server:
             EnvironmentFaultError: `Code.API_NEEDS_TLS`, `API_TLS_FILES`, `API_ADDRESS`.
         """
         limits = limits or Limits()
-        secure = address.certificate is not None and address.key is not None
+        secure = address.certificate is not None or address.key is not None
         if not secure and not is_loopback(address.host):
             raise EnvironmentFaultError(Problem(Code.API_NEEDS_TLS, params={"host": address.host}))
         if secure:
@@ -182,11 +182,15 @@ class _Protocol(H11Protocol):
 
 
 def _check_certificate(address: Address) -> None:
+    problem = Problem(Code.API_TLS_FILES)
+    if address.certificate is None or address.key is None:
+        raise EnvironmentFaultError(problem)
     try:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(str(address.certificate), str(address.key))
+        # With a password, so that OpenSSL does not ask at the terminal for that of a locked key.
+        context.load_cert_chain(address.certificate, address.key, password="")
     except (OSError, ssl.SSLError) as error:
-        raise EnvironmentFaultError(Problem(Code.API_TLS_FILES)) from error
+        raise EnvironmentFaultError(problem) from error
 
 
 def _listen(address: Address) -> socket.socket:

@@ -28,7 +28,8 @@ T = TypeVar("T", bound=Closes)
 class StoreThread(Generic[T]):
     """Does jobs with what it has opened, one after the other, in its thread.
 
-    What cannot be opened is tried again at the next job; the job before gets the reason.
+    What cannot be opened, or closed when another file has taken its place, is opened anew by the
+    next job; the job before gets the reason.
     """
 
     def __init__(self, name: str, make: Callable[[], T], stamp: Callable[[], object]) -> None:
@@ -71,16 +72,16 @@ class StoreThread(Generic[T]):
         store: T | None = None
         opened_as: object = None
         while (entry := self._jobs.get()) is not None:
-            if store is not None and self._stamp() != opened_as:
-                store.close()
-                store = None
-            if store is None:
-                try:
-                    store = self._make()
-                except BaseException as error:  # noqa: BLE001  # it belongs to who waits
-                    entry[1].set_exception(error)
-                    continue
-                opened_as = self._stamp()
+            try:
+                stamp = self._stamp()  # before it is opened: it may be replaced meanwhile
+                if store is not None and stamp != opened_as:
+                    replaced, store = store, None
+                    replaced.close()
+                if store is None:
+                    store, opened_as = self._make(), stamp
+            except BaseException as error:  # noqa: BLE001  # it belongs to who waits
+                entry[1].set_exception(error)
+                continue
             _do(entry[0], store, entry[1])
         if store is not None:
             store.close()

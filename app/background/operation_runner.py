@@ -30,6 +30,7 @@ class OperationRunner(QObject):
 
     Attributes:
         access: the store, opened, lost and found.
+        person: in whose name is stored what is submitted; None: nobody has said.
 
     Signals:
         previewed: `Previewed`.
@@ -46,9 +47,6 @@ class OperationRunner(QObject):
             later and later; said once, until `store_found`.
         store_found: it can be reached again; the board follows.
         unread: `Problem`; what was asked for cannot be read now.
-
-    Attributes:
-        person: in whose name is stored what is submitted; None: nobody has said.
     """
 
     previewed = Signal(object)

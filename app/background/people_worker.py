@@ -1,16 +1,11 @@
 """Who is at the station, in the thread of people's operations: a PIN takes 50 ms to look at."""
 
-import logging
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.background.operation_runner import OperationRunner
-from app.domain.errors import Code, Problem, StasiunError
+from app.background.store_access import guarded
 from app.domain.people import Person
 from app.services.people_messages import AddAsked, EndAsked, PersonAsked, PinAsked, SignInAsked
-
-log = logging.getLogger(__name__)
 
 
 class PeopleWorker(QObject):
@@ -41,7 +36,7 @@ class PeopleWorker(QObject):
     @Slot()
     def on_refresh(self) -> None:
         """Read who there is. What cannot be read is said by what reads the board."""
-        _guarded(self._read, lambda _problems: None)
+        guarded(self._read, lambda _problems: None)
 
     def _read(self) -> None:
         found = self._runner.access.store().people.everybody()
@@ -59,7 +54,7 @@ class PeopleWorker(QObject):
             self._runner.person = signed
             self.signed_in.emit(signed.person)
 
-        _guarded(work, self.not_signed_in.emit)
+        guarded(work, self.not_signed_in.emit)
 
     @Slot()
     def on_sign_out_wanted(self) -> None:
@@ -82,14 +77,4 @@ class PeopleWorker(QObject):
             self._read()
             self.stored.emit(asked)
 
-        _guarded(work, self.refused.emit)
-
-
-def _guarded(work: Callable[[], None], failed: Callable[[tuple[Problem, ...]], None]) -> None:
-    try:
-        work()
-    except StasiunError as error:
-        failed(error.problems)
-    except Exception as error:
-        log.exception("people could not be read or written")
-        failed((Problem(Code.BUG, params={"text": type(error).__name__}),))
+        guarded(work, self.refused.emit)

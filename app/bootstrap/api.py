@@ -74,7 +74,7 @@ def opening(setup: Setup) -> "Opening":
     settings = setup.config
     return Opening(
         keys=lambda: keys(setup),
-        offers=lambda: Offers(setup.store, settings.station, setup.clock),
+        offers=lambda: Offers(setup.store, settings.rules, settings.station, setup.clock),
         production=setup.production,
         stamp=lambda: None if settings.server else stamp_of(settings.store_path),
     )
@@ -93,7 +93,8 @@ def stop_at_end_of(stream: IO[bytes], stop: Callable[[], None]) -> None:
     """Call `stop` when nothing comes any more: who has started this program is gone."""
 
     def wait() -> None:
-        while stream.read(1024):
+        # Past the stream's buffer: at the end of the process nobody may hold its lock.
+        while os.read(stream.fileno(), 1024):
             pass
         stop()
 

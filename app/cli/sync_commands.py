@@ -79,6 +79,7 @@ def _status_line(status: SyncStatus, setup: bootstrap.Setup, *, elsewhere: bool)
     if status.problem is not None:
         return f"{when}  {sentence(status.problem)}"
     if elsewhere:  # another process has made the pass, or another station makes them all
-        return f"{when}  {sentence(Problem(Code.SYNC_BUSY))}"
+        code = Code.SYNC_BUSY if setup.config.server is None else Code.SYNC_ELSEWHERE
+        return f"{when}  {sentence(Problem(code))}"
     off = status.clock_wrong
     return f"{when}  {_synchronised(status.counts)} {clock_sentence(off) if off else ''}".rstrip()

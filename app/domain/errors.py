@@ -105,6 +105,7 @@ class Code(StrEnum):
     TOO_LARGE = "too_large"
     ODOO_REFUSED = "odoo_refused"
     SYNC_BUSY = "sync_busy"
+    SYNC_ELSEWHERE = "sync_elsewhere"
     ABANDONED = "abandoned"
     # this machine
     CONFIG_INVALID = "config_invalid"

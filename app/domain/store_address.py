@@ -84,7 +84,8 @@ def of_text(text: str) -> StoreAddress:
     Raises:
         ValueError: it is meant as an address and is none.
     """
-    return parse(text) if text.lower().startswith(SCHEME) else Path(text).expanduser()
+    # An address of any other kind too: as a path it would be shown, with the password in it.
+    return parse(text) if "://" in text else Path(text).expanduser()
 
 
 def parse(text: str) -> ServerAddress:
@@ -94,6 +95,8 @@ def parse(text: str) -> ServerAddress:
         ValueError: it is not one; also with a password, which does not belong into a file.
     """
     parts = urlsplit(text)
+    if parts.scheme != "postgresql":
+        raise ValueError("an address of another kind")
     options = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     ssl = options.pop("sslmode", [""])
     database, user = parts.path.removeprefix("/"), parts.username or DEFAULT_USER

@@ -8,6 +8,7 @@ from app.domain.clock import Clock
 from app.domain.codes import clean
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.orders import Order, Stage
+from app.domain.plans import Rules
 from app.domain.store_address import StoreAddress
 from app.store import engine, offers, orders
 
@@ -47,14 +48,14 @@ _WHY_NOT_READY: Final = {
 class Offers:
     """Reads one store for other programs; lives in the thread that made it."""
 
-    def __init__(self, store: StoreAddress, station: str, clock: Clock) -> None:
-        """Open the store.
+    def __init__(self, store: StoreAddress, rules: Rules, station: str, clock: Clock) -> None:
+        """Open the store; by `rules` it is known whether other stations work on it.
 
         Raises:
             EnvironmentFaultError: it cannot be used, and why.
         """
         self._store = engine.open_store(store, clock(), station)
-        self._station, self._clock = station, clock
+        self._home, self._clock = rules.home(station), clock
 
     def close(self) -> None:
         """Close the store."""
@@ -90,8 +91,7 @@ class Offers:
     def running(self) -> tuple[Order | None, datetime]:
         """Give the MO that runs on this station, and the present."""
         with self._store.reading() as db:
-            found = offers.running(db, self._station)
-        return max(found, key=lambda o: (o.date_start, o.id), default=None), self._clock()
+            return orders.running(db, self._home), self._clock()
 
     def ready_one(self, name: str) -> Order:
         """Give a ready MO by its name, a former one too.

@@ -115,7 +115,8 @@ class Sync:
         """Make one pass, a full one if asked for, if one is due, and after any failure.
 
         Raises:
-            RefusedError: `Code.SYNC_BUSY`, another process makes one on this store.
+            RefusedError: `Code.SYNC_BUSY`, another process makes one on this store, or
+                `Code.SYNC_ELSEWHERE`, another station makes them all.
             OdooError: Odoo could not be read; the store is as before.
             EnvironmentFaultError: the store could not be written; it is as before.
         """

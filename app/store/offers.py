@@ -1,4 +1,4 @@
-"""Reading what other programs ask for: MOs that wait, the one that runs."""
+"""Reading what other programs ask for: MOs that wait."""
 
 from datetime import datetime
 
@@ -35,13 +35,6 @@ def ready(db: Connection) -> list[Order]:
     """Give every MO that can be started, by local id."""
     registered = RecentMo.ready_for_production == 1
     return orders.selected(db, _not_begun() & registered & _open_in_odoo())
-
-
-def running(db: Connection, station: str) -> list[Order]:
-    """Give what runs on this station, by local id; an adopted MO may know no station."""
-    mine = (RecentMo.station == station) | RecentMo.station.is_null()
-    begun = RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null()
-    return orders.selected(db, begun & mine)
 
 
 def _not_begun() -> Expression:

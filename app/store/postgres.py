@@ -235,7 +235,7 @@ class ServerStore:
             newest = "SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'"
             stored_at = self.db.execute_sql(newest).fetchone()[0]
         params = {"stored_at": stored_at} if stored_at else {}
-        raise RefusedError(Problem(Code.SYNC_BUSY, params=params))
+        raise RefusedError(Problem(Code.SYNC_ELSEWHERE, params=params))
 
     def is_alive(self) -> bool:
         """Ask the server whether it still knows this connection."""

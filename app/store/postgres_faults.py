@@ -46,13 +46,14 @@ _CODES: Final = {
     "25006": Code.STORE_UNWRITABLE,  # a standby, which only reads
     "58030": Code.STORE_UNWRITABLE,  # the server's disk
     "57014": Code.STORE_OFFLINE,  # it took too long
+    "25P03": Code.STORE_OFFLINE,  # it stood still in mid-transaction
+    "25P04": Code.STORE_OFFLINE,  # its transaction took too long
     "3D000": Code.STORE_MISSING,
 }
 _CLASSES: Final = {
     "08": Code.STORE_OFFLINE,  # connection
     "57": Code.STORE_OFFLINE,  # shutting down, starting up
     "53": Code.STORE_OFFLINE,  # too many connections, no memory
-    "25": Code.STORE_OFFLINE,  # it stood still in mid-transaction
     "28": Code.STORE_REFUSED,
 }
 

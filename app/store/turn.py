@@ -19,8 +19,8 @@ class Turns(Protocol):
     def taken(self) -> AbstractContextManager[None]:
         """Hold the turn; raises `RefusedError`, `Code.SYNC_BUSY`, while another one has it.
 
-        Where the stations elect one of them, the error's parameter `stored_at` tells when that
-        one's newest pass was stored, if there was one: naive UTC text.
+        Where the stations elect one of them it is `Code.SYNC_ELSEWHERE`; its parameter `stored_at`
+        tells when that one's newest pass was stored, if there was one: naive UTC text.
         """
 
     def mirror(self) -> Mirror:

@@ -134,6 +134,7 @@ SENTENCES: dict[Code, str] = {
     Code.TOO_LARGE: mark("Odoo's answer is too large. Narrow the filter of the sync."),
     Code.ODOO_REFUSED: mark("Odoo refused the request ({name}). Tell the Odoo administrator."),
     Code.SYNC_BUSY: mark("A sync is already running."),
+    Code.SYNC_ELSEWHERE: mark("Another station syncs for all stations of this store."),
     Code.ABANDONED: mark("The sync was stopped because the program is closing."),
     Code.CONFIG_INVALID: mark("{file}: {key} is not right. Allowed: {allowed}."),
     Code.CONFIG_UNWRITABLE: mark(

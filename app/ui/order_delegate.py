@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui import symbols, theme
@@ -39,10 +39,6 @@ class OrderDelegate(QStyledItemDelegate):
     def flash(self, strengths: dict[int, float]) -> None:
         """Draw the rows with these ids highlighted, 0 to 1."""
         self._flashes = strengths
-
-    def font_of(self, column: int, *, bold: bool) -> QFont:
-        """Give the font of a cell."""
-        return self._fonts[bold, Column(column)]
 
     def width_of(self, cell: Cell, column: int, *, stacked: bool) -> int:
         """Give the width that a cell needs, in one line or in two."""

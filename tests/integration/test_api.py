@@ -9,7 +9,7 @@ import requests
 
 from app.api.routes import SCOPES
 from app.domain.api import Scope
-from tests.engines import ENGINES, SQLITE, new_store, row, rows
+from tests.engines import ENGINES, SQLITE, new_store, row, rows, run_sql
 from tests.integration.api_rig import ApiRig
 
 READS = [path for path, scope in SCOPES.items() if scope is Scope.READ]
@@ -73,6 +73,18 @@ def test_a_shift_by_other_programs(rig: ApiRig) -> None:
             "register", "register", "start", "changeover_end", "changeover_start", "end",
         )
     ]  # fmt: skip
+
+
+@SQLITE
+def test_what_runs_on_a_store_of_ones_own_is_here_whatever_the_station_was_called(
+    rig: ApiRig,
+) -> None:
+    name = rig.add_mo(1)
+    ok(rig.register(name, "A0001"))
+    ok(rig.start(name))
+    run_sql(rig.path, "UPDATE recent_mo SET station = 'Lini lama'")
+    assert ok(rig.get("/api/running-mo"))["running"]["mo_name"] == name
+    ok(rig.post("/api/end-production", {"mo_name": name, "authenticity": "A0100"}))
 
 
 def test_what_is_odd_is_asked_first(rig: ApiRig) -> None:
@@ -229,6 +241,23 @@ def test_without_a_valid_key_nothing_is_given(rig: ApiRig, path: str) -> None:
         found = problem(answer, 401, "unauthorised")
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
         assert found["problems"] == []
+
+
+@SQLITE
+@pytest.mark.parametrize("path", SCOPES)
+@pytest.mark.parametrize(
+    "odd", ["{}%0A", "{}%0D", "{}/", "/{}", "{}%00", "{}%20", "{};x", "{}%2F."]
+)
+def test_no_other_spelling_of_an_address_does_without_a_key(
+    rig: ApiRig, path: str, odd: str
+) -> None:
+    name = rig.add_mo(1)
+    body = {"mo_name": name, "auth_first": "A0001", "roll_number": "R1"}
+    for method in ("GET", "POST", "HEAD", "OPTIONS"):
+        answer = requests.request(method, rig.url + odd.format(path), json=body, timeout=10)
+        assert answer.status_code == 404
+        assert name not in answer.text
+    assert rig.log() == []
 
 
 @SQLITE

@@ -188,6 +188,16 @@ def test_unknown_addresses_and_methods_are_refused_alike(rig: ApiRig) -> None:
     assert answer.headers["Allow"] == "GET"
 
 
+def test_a_fault_of_the_program_is_said_in_the_same_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("app.services.offers.Offers.running", lambda _self: 1 / 0)
+    with ApiRig(tmp_path) as rig:
+        found = problem(rig.get("/api/running-mo"), 500, "bug")
+    assert "ZeroDivisionError" not in str(found)
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_a_browser_that_was_led_here_gets_nothing(rig: ApiRig) -> None:
     port = urlsplit(rig.url).port
     for host in ("jahat.example", f"jahat.example:{port}", "127.0.0.1.jahat.example", "", "[::1"):

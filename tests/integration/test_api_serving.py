@@ -107,6 +107,25 @@ def test_serve_answers_until_it_is_told_to_stop(tmp_path: Path, signal_name: str
         assert process.stderr.read() == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="such a signal ends a process at once there")
+def test_serve_beside_a_window_ends_cleanly_by_a_signal_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--until-stdin-ends"]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(SQLITE_PATH=str(tmp_path / "store.db")),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert b"http://" in process.stdout.readline()
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr.read() == b""
+
+
 def test_serve_ends_with_the_program_that_has_started_it(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "app", "serve", "--port", "0", "--until-stdin-ends"]
     with subprocess.Popen(
@@ -180,8 +199,23 @@ def test_over_tls_other_computers_are_answered(tmp_path: Path) -> None:
 
 def test_a_certificate_that_cannot_be_used_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.pem").write_text("no certificate")
+    certificate, key = tmp_path / "a.pem", tmp_path / "none.key"
+    for number, files in enumerate(((certificate, key), (certificate, None), (None, key))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with pytest.raises(EnvironmentFaultError) as refused:
+            ApiRig(folder, address=Address("127.0.0.1", 0, *files))
+        assert refused.value.problem.code is Code.API_TLS_FILES
+
+
+def test_a_key_that_is_locked_is_not_asked_for(tmp_path: Path) -> None:
+    authority = Authority.make(tmp_path / "ca")
+    authority.server("kiosk")
+    plain, locked = tmp_path / "ca" / "kiosk.key", tmp_path / "ca" / "locked.key"
+    lock = ["openssl", "pkey", "-aes256", "-passout", "pass:rahasia"]
+    subprocess.run([*lock, "-in", plain, "-out", locked], check=True, timeout=30)
     with pytest.raises(EnvironmentFaultError) as refused:
-        ApiRig(tmp_path, address=Address("::1", 0, tmp_path / "a.pem", tmp_path / "none.key"))
+        ApiRig(tmp_path, address=Address("127.0.0.1", 0, tmp_path / "ca" / "kiosk.pem", locked))
     assert refused.value.problem.code is Code.API_TLS_FILES
 
 

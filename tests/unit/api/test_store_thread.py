@@ -80,6 +80,35 @@ def test_another_file_in_the_place_of_the_store_is_opened(shop: Shop) -> None:
     assert shop.ask() is second
 
 
+def test_a_store_that_cannot_be_closed_does_not_end_the_thread(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = shop.ask()
+
+    def broken() -> None:
+        first.closed = True
+        raise OSError("no way to close it")
+
+    monkeypatch.setattr(first, "close", broken)
+    shop.stamp = 2
+    with pytest.raises(OSError, match="no way"):
+        shop.ask()
+    assert shop.ask() is not first
+
+
+def test_a_file_that_is_replaced_while_it_is_opened_is_opened_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replaced() -> Store:
+        monkeypatch.undo()
+        shop.stamp = 2
+        return shop.open()
+
+    monkeypatch.setattr(shop.thread, "_make", replaced)
+    first = shop.ask()
+    assert shop.ask() is not first
+
+
 def test_what_is_to_be_done_later_is_done_and_its_failure_logged(
     shop: Shop, caplog: pytest.LogCaptureFixture
 ) -> None:

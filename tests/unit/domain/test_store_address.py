@@ -49,6 +49,9 @@ def test_an_address_is_read_and_shown_as_it_was_written(text: str, expected: Ser
         "postgresql://db/toko?password=rahasia",
         "postgresql://db/" + "x" * 60,
         "PostgreSQL://us er@db/toko",
+        "postgres://stasiun:rahasia@db/toko",
+        "sqlite:///toko.db",
+        "://toko",
     ],
 )
 def test_what_is_no_address_or_has_a_password_is_refused(text: str) -> None:

@@ -167,6 +167,20 @@ def test_nothing_is_confirmed_that_the_server_took_back(
     assert not production.execute(Register(1, "A100", "R1"), "op-1").repeated
 
 
+def test_an_error_that_was_overheard_is_a_bug_and_no_server_that_is_away(
+    production: Production,
+) -> None:
+    def overhear() -> None:
+        with production._store.writing() as db:
+            with suppress(peewee.DatabaseError):
+                db.execute_sql("SELECT 1 / 0")
+            db.execute_sql("SELECT 1")
+
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        overhear()
+    assert not production.execute(Register(1, "A100", "R1"), "op-1").repeated
+
+
 def test_a_station_that_vanishes_while_it_writes_holds_nobody_up(
     production: Production, path: ServerAddress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,7 +234,7 @@ def test_one_station_is_elected_and_another_follows_when_it_goes(path: ServerAdd
         for _ in range(2):  # between two passes, too
             with pytest.raises(RefusedError) as caught, second.taken():
                 raise AssertionError
-            assert caught.value.problem.code is Code.SYNC_BUSY
+            assert caught.value.problem.code is Code.SYNC_ELSEWHERE
         first.close()
         with second.taken():
             second.mirror().write([odoo_order(2)], (), NOW)
