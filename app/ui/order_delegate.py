@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui import symbols, theme
+from app.ui.labels import in_two
 from app.ui.order_cells import Cell, Column
 from app.ui.order_filter import OrderFilter
 
@@ -115,7 +116,7 @@ class OrderDelegate(QStyledItemDelegate):
             metrics = self._metrics[cell.bold, column]
             first, second = cell.text, cell.second
             if cell.wraps:
-                first, second = _break(cell.text, metrics, rect.width())
+                first, second = in_two(cell.text, metrics, rect.width())
             half = metrics.lineSpacing()
             top = rect.center().y() - half
             self._line(painter, QRect(rect.left(), top, rect.width(), half), first, cell, metrics)
@@ -141,18 +142,6 @@ class OrderDelegate(QStyledItemDelegate):
     ) -> None:
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, _RIGHT if cell.right else _LEFT, shown)
-
-
-def _break(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
-    """Split a text between two words, so that the first part fits `width`."""
-    words = text.split(" ")
-    for count in range(len(words) - 1, 0, -1):
-        first = " ".join(words[:count])
-        # "30" and "ml" stay together.
-        stub = len(" ".join(words[count:])) <= 3 and count > 1
-        if metrics.horizontalAdvance(first) <= width and not stub:
-            return first, " ".join(words[count:])
-    return text, ""
 
 
 def _figures(column: Column) -> theme.Figures:

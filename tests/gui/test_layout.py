@@ -88,6 +88,18 @@ def test_the_window(open_station: Open, screen: tuple[int, int], name: str, lang
     assert_columns_hold_their_texts(station)
 
 
+def test_the_running_product_takes_two_lines_before_it_is_cut(
+    open_station: Open, screen: tuple[int, int]
+) -> None:
+    name = "[LQ-031] Liquid Strawberry Cheesecake Extra Creamy 60 ml"
+    station = open_station(running(412, "01024585539", "1300300624", product_name=name))
+    for language in ("id", "en"):
+        lay_out(station, screen, language)
+        settle()  # the values beside it first ask for their own room
+        assert cut(station.window.card) == []
+        assert overlaps(station.window.card) == []
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_top_bar_with_all_that_it_can_have(
     open_station: Open, screen: tuple[int, int], language: str
