@@ -68,6 +68,7 @@ class HistoryCard(Card):
             SEGMENT_HEADERS,
             segment_lines(order),
             wide={1: 1},
+            numbers=frozenset({2}),
             most_rows=MOST_SEGMENTS,
         )
         named = headers(read)
@@ -149,6 +150,8 @@ class HistoryCard(Card):
         row.setSpacing(theme.sizes().gap * 2)
         row.addLayout(facts, 2)
         row.addWidget(self.segments, 3)
+        if not order.segments:
+            self.segments.hide()  # a table of nothing says nothing
         return panel
 
     def _footer(self) -> QHBoxLayout:
