@@ -52,7 +52,7 @@ class OrderDelegate(QStyledItemDelegate):
         texts = (cell.text, cell.second) if stacked and len(cell.second) > 1 else (cell.line,)
         width = max(metrics.horizontalAdvance(text) for text in texts)
         if cell.symbol:
-            width += theme.sizes().text + 6
+            width += theme.sizes().text + theme.px(6)
         return width + 2 * theme.sizes().cell + 2
 
     def paint(
@@ -109,7 +109,7 @@ class OrderDelegate(QStyledItemDelegate):
             side = theme.sizes().text
             box = QRectF(rect.left(), rect.center().y() - side / 2 + 0.5, side, side)
             symbols.draw(painter, cell.symbol, box, tone)
-            rect = rect.adjusted(side + 6, 0, 0, 0)
+            rect = rect.adjusted(side + theme.px(6), 0, 0, 0)
         line = cell.line
         too_long = self._width(cell.bold, column, line) > rect.width()
         if too_long and (cell.second or cell.wraps):
