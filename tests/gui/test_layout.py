@@ -201,8 +201,8 @@ def test_what_surrounds_a_text_grows_with_it(open_station: Open, qapp: QApplicat
         bar = station.window.table.verticalScrollBar().sizeHint().width()
         station.type(Qt.Key.Key_F4)
         settle()
-        card, edit = station.dialog, station.dialog.findChild(QLineEdit)
-        side = edit.mapTo(card, QPoint(0, 0)).x()
+        edit = station.dialog.findChildren(QLineEdit)[0]
+        side = edit.mapTo(station.dialog, QPoint(0, 0)).x()
         text = theme.sizes().text
         seen.append([length / text for length in (bar, side, theme.sizes().cell, theme.px(3))])
     assert seen[1] == pytest.approx(seen[0], rel=0.1)
