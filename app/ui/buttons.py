@@ -131,7 +131,7 @@ class Button(QAbstractButton):
             painter.setPen(QPen(theme.color("on_accent"), 2))
             painter.drawRoundedRect(frame.adjusted(4, 4, -4, -4), radius - 3, radius - 3)
         else:
-            painter.setPen(QPen(theme.color("accent"), 3))
+            painter.setPen(QPen(theme.color("accent"), theme.px(3)))
             painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def _draw_content(self, painter: QPainter, ink: QColor) -> None:
@@ -153,8 +153,10 @@ class Button(QAbstractButton):
 
     def _draw_key(self, painter: QPainter, x: float, middle: float, ink: QColor) -> None:
         metrics = QFontMetrics(theme.font("small", "semibold"))
-        height = metrics.height() + 4
-        cap = QRectF(x, middle - height / 2, metrics.horizontalAdvance(self._key) + 14, height)
+        height = metrics.height() + theme.px(4)
+        cap = QRectF(
+            x, middle - height / 2, metrics.horizontalAdvance(self._key) + theme.px(14), height
+        )
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(ink, 1.2))
         painter.drawRoundedRect(cap, 4, 4)
@@ -189,6 +191,8 @@ class Button(QAbstractButton):
         if self._symbol:
             width += self._icon_size() + self._space()
         if self._key:
-            cap = QFontMetrics(theme.font("small", "semibold")).horizontalAdvance(self._key) + 14
+            cap = QFontMetrics(theme.font("small", "semibold")).horizontalAdvance(
+                self._key
+            ) + theme.px(14)
             width += self._space() * 1.4 + cap
         return width

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.texts import again
@@ -79,8 +79,23 @@ def label(
     return made
 
 
+def in_two(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    """Split a text between two words, so that the first part fits `width`."""
+    words = text.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        first = " ".join(words[:count])
+        # "30" and "ml" stay together.
+        stub = len(" ".join(words[count:])) <= 3 and count > 1
+        if metrics.horizontalAdvance(first) <= width and not stub:
+            return first, " ".join(words[count:])
+    return text, ""
+
+
 class ElidedLabel(Label):
-    """One line that ends in … when there is no room; the tooltip then has all of it."""
+    """One line that ends in … when there is no room; the tooltip then has all of it.
+
+    With `wraps` it takes a second line before it is cut.
+    """
 
     def __init__(
         self,
@@ -90,14 +105,18 @@ class ElidedLabel(Label):
         tone: str = "ink",
         figures: Figures = "",
         elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        wraps: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Make an empty one; `tone` is the name of a colour."""
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(role, weight, figures=figures))
-        self._tone, self._elide = tone, elide
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._tone, self._elide, self._wraps = tone, elide, wraps
+        high = QSizePolicy.Policy.Minimum if wraps else QSizePolicy.Policy.Fixed
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, high)
+        policy.setHeightForWidth(wraps)
+        self.setSizePolicy(policy)
 
     def setText(self, text: str) -> None:  # noqa: N802
         """Show another text."""
@@ -118,6 +137,20 @@ class ElidedLabel(Label):
         width = self.fontMetrics().horizontalAdvance(self.text()) + 4
         return QSize(width, self.fontMetrics().height() + 2)
 
+    def hasHeightForWidth(self) -> bool:
+        """Whether it is higher where it is narrow."""
+        return self._wraps
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of the lines that it has at `width`."""
+        metrics = self.fontMetrics()
+        return metrics.height() + 2 + (len(self._lines(width)) - 1) * metrics.lineSpacing()
+
+    def is_cut(self) -> bool:
+        """Whether some of the text is not shown."""
+        advance = self.fontMetrics().horizontalAdvance
+        return any(advance(line) > self.width() for line in self._lines(self.width()))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide whether the tooltip is needed."""
         super().resizeEvent(event)
@@ -128,11 +161,19 @@ class ElidedLabel(Label):
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(theme.color(self._tone))
-        text = self.fontMetrics().elidedText(self.text(), self._elide, self.width())
         flags = self.alignment() | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), flags, text)
+        lines = self._lines(self.width())
+        high = self.height() // len(lines)
+        for place, line in enumerate(lines):
+            text = self.fontMetrics().elidedText(line, self._elide, self.width())
+            painter.drawText(QRect(0, place * high, self.width(), high), flags, text)
         painter.end()
 
+    def _lines(self, width: int) -> list[str]:
+        text, metrics = self.text(), self.fontMetrics()
+        if not self._wraps or metrics.horizontalAdvance(text) <= width:
+            return [text]
+        return [line for line in in_two(text, metrics, width) if line]
+
     def _explain(self) -> None:
-        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(self.text() if self.is_cut() else "")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui import symbols, theme
+from app.ui.labels import in_two
 from app.ui.order_cells import Cell, Column
 from app.ui.order_filter import OrderFilter
 
@@ -47,7 +48,7 @@ class OrderDelegate(QStyledItemDelegate):
         texts = (cell.text, cell.second) if stacked and len(cell.second) > 1 else (cell.line,)
         width = max(metrics.horizontalAdvance(text) for text in texts)
         if cell.symbol:
-            width += theme.sizes().text + theme.sizes().after_symbol
+            width += theme.sizes().text + theme.px(6)
         return width + 2 * theme.sizes().cell + 2
 
     def paint(
@@ -104,14 +105,14 @@ class OrderDelegate(QStyledItemDelegate):
             side = theme.sizes().text
             box = QRectF(rect.left(), rect.center().y() - side / 2 + 0.5, side, side)
             symbols.draw(painter, cell.symbol, box, tone)
-            rect = rect.adjusted(side + theme.sizes().after_symbol, 0, 0, 0)
+            rect = rect.adjusted(side + theme.px(6), 0, 0, 0)
         line = cell.line
         too_long = self._width(cell.bold, column, line) > rect.width()
         if too_long and (cell.second or cell.wraps):
             metrics = self._metrics[cell.bold, column]
             first, second = cell.text, cell.second
             if cell.wraps:
-                first, second = _break(cell.text, metrics, rect.width())
+                first, second = in_two(cell.text, metrics, rect.width())
             half = metrics.lineSpacing()
             top = rect.center().y() - half
             self._line(painter, QRect(rect.left(), top, rect.width(), half), first, cell, metrics)
@@ -139,18 +140,6 @@ class OrderDelegate(QStyledItemDelegate):
         mode = Qt.TextElideMode.ElideMiddle if cell.wraps else Qt.TextElideMode.ElideRight
         shown = metrics.elidedText(text, mode, rect.width())
         painter.drawText(rect, _RIGHT if cell.right else _LEFT, shown)
-
-
-def _break(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
-    """Split a text between two words, so that the first part fits `width`."""
-    words = text.split(" ")
-    for count in range(len(words) - 1, 0, -1):
-        first = " ".join(words[:count])
-        # "30" and "ml" stay together.
-        stub = len(" ".join(words[count:])) <= 3 and count > 1
-        if metrics.horizontalAdvance(first) <= width and not stub:
-            return first, " ".join(words[count:])
-    return text, ""
 
 
 def _figures(column: Column) -> theme.Figures:

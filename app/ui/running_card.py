@@ -67,7 +67,7 @@ class RunningCard(QWidget):
         self._symbol = SymbolView("circle", theme.sizes().text, "muted")
         self._caption = label("small", "semibold", tone="muted", figures="numbers")
         self._title = ElidedLabel("headline", "bold", figures="codes")
-        self._line = ElidedLabel("large", elide=Qt.TextElideMode.ElideMiddle)
+        self._line = ElidedLabel("large", elide=Qt.TextElideMode.ElideMiddle, wraps=True)
         kinds: tuple[theme.Figures, ...] = ("numbers", "codes", "codes", "numbers", "codes", "")
         self._facts = [Fact(kind) for kind in kinds]
         height = theme.sizes().operation

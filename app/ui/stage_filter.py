@@ -62,9 +62,9 @@ class Segment(QAbstractButton):
         side, middle = theme.sizes().text * 0.95, self.height() / 2
         if self._symbol:
             symbols.draw(painter, self._symbol, QRectF(x, middle - side / 2, side, side), ink)
-            x += side + theme.sizes().after_symbol
+            x += side + theme.px(6)
         x = self._text(painter, x, self.text(), bold=True, color=ink)
-        self._text(painter, x + 7, self._count, bold=False, color=theme.color("muted"))
+        self._text(painter, x + theme.px(7), self._count, bold=False, color=theme.color("muted"))
         if self.hasFocus():
             painter.setPen(QPen(theme.color("accent"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -82,8 +82,8 @@ class Segment(QAbstractButton):
     def _content(self) -> float:
         bold = QFontMetrics(theme.font("body", "semibold")).horizontalAdvance(self.text())
         plain = QFontMetrics(theme.font("body")).horizontalAdvance(self._count)
-        symbol = theme.sizes().text * 0.95 + theme.sizes().after_symbol if self._symbol else 0
-        return bold + plain + symbol + 7
+        symbol = theme.sizes().text * 0.95 + theme.px(6) if self._symbol else 0
+        return bold + plain + symbol + theme.px(7)
 
 
 class StageFilter(QWidget):

@@ -27,11 +27,13 @@ QLabel[tone="toast"] { color: $on_toast; }
 QLabel[tone="badge"] { color: $warn; background: $warn_ground; border: 2px solid $warn;
     border-radius: ${radius}px; padding: 4px 12px; }
 QLineEdit { background: $card; color: $ink; border: 1px solid $edge;
-    border-radius: ${radius}px; padding: 0 14px; min-height: ${field_inner}px;
+    border-radius: ${radius}px; padding: 0 ${pad}px; min-height: ${field_inner}px;
     selection-background-color: $accent; selection-color: $on_accent;
     placeholder-text-color: $muted; }
-QLineEdit:focus { border: 3px solid $accent; padding: 0 12px; min-height: ${field_focus}px; }
-QLineEdit[wrong="true"] { border: 3px solid $bad; padding: 0 12px; min-height: ${field_focus}px; }
+QLineEdit:focus { border: ${ring}px solid $accent; padding: 0 ${pad_focus}px;
+    min-height: ${field_focus}px; }
+QLineEdit[wrong="true"] { border: ${ring}px solid $bad; padding: 0 ${pad_focus}px;
+    min-height: ${field_focus}px; }
 QLineEdit:read-only, QLineEdit:disabled { background: $readonly; color: $ink; }
 QPlainTextEdit { background: $card; color: $ink; border: 1px solid $edge;
     border-radius: ${radius}px; padding: 4px 8px;
@@ -51,7 +53,7 @@ QHeaderView::section { background: $head; color: $muted; border: 0;
 QTableCornerButton::section { background: $head; }
 QListView { background: $card; color: $ink; border: 2px solid $accent;
     border-radius: ${radius}px; outline: 0; }
-QListView::item { padding: 0 14px; min-height: ${target}px; border-bottom: 1px solid $line; }
+QListView::item { padding: 0 ${pad}px; min-height: ${target}px; border-bottom: 1px solid $line; }
 QListView::item:selected { background: $selected; color: $ink; }
 QScrollBar:vertical { background: $head; width: ${bar_width}px; margin: 0; }
 QScrollBar::handle:vertical { background: $edge; min-height: ${target}px;
@@ -73,6 +75,8 @@ QMenu::separator { height: 1px; background: $line; margin: 6px 4px; }
 
 def stylesheet(colors: "Colors", sizes: "Sizes") -> str:
     """Give the application's style sheet for these colours and sizes."""
+    unit = sizes.text / 16
+    ring, pad = round(3 * unit), round(14 * unit)
     values = {name: getattr(colors, name) for name in colors.__dataclass_fields__}
     return _TEMPLATE.substitute(
         values,
@@ -80,9 +84,12 @@ def stylesheet(colors: "Colors", sizes: "Sizes") -> str:
         sheet_radius=sizes.radius + 4,
         target=sizes.target,
         field_inner=sizes.field - 2,
-        field_focus=sizes.field - 6,
+        field_focus=sizes.field - 2 * ring,
+        ring=ring,
+        pad=pad,
+        pad_focus=pad - ring + 1,
         cell=sizes.cell,
-        bar_width=18,
+        bar_width=round(18 * unit),
         icon=round(sizes.text * 1.2),
         text=sizes.text,  # a header asks Windows for its font unless it is told here
         menu_padding=max(8, -(-(sizes.target - sizes.text - 4) // 2)),

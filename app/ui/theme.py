@@ -41,7 +41,6 @@ class Sizes:
         field: height of an input field.
         text: height of plain text, at least 16 px.
         cell: room left and right of a table cell's text.
-        after_symbol: room between a symbol and the word beside it.
     """
 
     operation: int
@@ -52,7 +51,6 @@ class Sizes:
     gap: int
     radius: int
     cell: int
-    after_symbol: int
 
     @classmethod
     def of(
@@ -84,9 +82,8 @@ class Sizes:
             field=max(target, round(14 * mm)),
             text=max(16, text),
             gap=round(max(8.0, min(3 * mm, width / 110))),
-            radius=8,
-            cell=(10 if width >= 82 * text else 7) * max(16, text) // 16,
-            after_symbol=6 * max(16, text) // 16,
+            radius=round(max(16, text) / 2),
+            cell=round(max(16, text) * (10 if width >= 82 * text else 7) / 16),
         )
 
     @classmethod
@@ -137,6 +134,14 @@ def colors() -> Colors:
 def sizes() -> Sizes:
     """Give the sizes in use."""
     return _current.sizes
+
+
+def px(length: int) -> int:
+    """Give the length that is `length` px beside text of 16 px, in proportion to the text in use.
+
+    What surrounds texts is told so: on a fine screen it would shrink away else.
+    """
+    return round(length * _current.sizes.text / 16)
 
 
 def color(name: str) -> QColor:

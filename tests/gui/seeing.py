@@ -46,7 +46,9 @@ def _cut_label(label: QLabel, metrics: QFontMetrics, room: int) -> str:
     if not text:
         return ""
     if isinstance(label, ElidedLabel):
-        return text if metrics.horizontalAdvance(text) > label.width() else ""
+        needed = label.heightForWidth(label.width()) if label.hasHeightForWidth() else 0
+        short = needed > label.height()
+        return text if short or label.is_cut() else ""
     if label.wordWrap():
         longest = max(metrics.horizontalAdvance(word) for word in text.split())
         high = label.heightForWidth(label.width()) > label.height()

@@ -60,6 +60,25 @@ def test_scanning_a_finished_mo_opens_it(open_station: Open) -> None:
     assert station.window.scan_field.hasFocus()
 
 
+def test_the_table_of_labels_counts_flush_right_and_is_there_only_with_labels(
+    open_station: Open,
+) -> None:
+    station = open_station(new(1), DONE)
+    station.scan("WH/MO/00409")
+    segments = station.history.segments
+    assert segments.isVisible()
+    sides = [
+        segments.model().index(0, column).data(Qt.ItemDataRole.TextAlignmentRole)
+        for column in range(3)
+    ]
+    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    assert sides == [left, left, right]
+    station.type(K.Key_Escape)
+    station.window.table.select(1)
+    station.type(K.Key_F7)
+    assert not station.history.segments.isVisible()
+
+
 def test_enter_on_a_finished_row_opens_it(open_station: Open) -> None:
     station = open_station(DONE)
     station.window.table.select(409)

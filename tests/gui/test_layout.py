@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.domain.errors import Code, Problem
 from app.domain.people import Person, Role
@@ -86,6 +87,18 @@ def test_the_window(open_station: Open, screen: tuple[int, int], name: str, lang
         assert overlaps(station.window) == []
     assert (station.window.width(), station.window.height()) == screen
     assert_columns_hold_their_texts(station)
+
+
+def test_the_running_product_takes_two_lines_before_it_is_cut(
+    open_station: Open, screen: tuple[int, int]
+) -> None:
+    name = "[LQ-031] Liquid Strawberry Cheesecake Extra Creamy 60 ml"
+    station = open_station(running(412, "01024585539", "1300300624", product_name=name))
+    for language in ("id", "en"):
+        lay_out(station, screen, language)
+        settle()  # the values beside it first ask for their own room
+        assert cut(station.window.card) == []
+        assert overlaps(station.window.card) == []
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -172,11 +185,27 @@ def test_no_scale_makes_the_window_larger_than_its_screen(
 
 def test_a_scale_multiplies_every_length_where_there_is_room() -> None:
     plain, large = Sizes.of(3840, 2160, 96.0), Sizes.of(3840, 2160, 96.0, scale=2.0)
-    for name in ("operation", "target", "row", "field", "text", "gap", "cell", "after_symbol"):
+    for name in ("operation", "target", "row", "field", "text", "gap", "radius", "cell"):
         ratio = getattr(large, name) / getattr(plain, name)
         assert ratio == pytest.approx(2.0, rel=0.06), name
     small = Sizes.of(3840, 2160, 163.0, scale=0.8)
     assert small.target == pytest.approx(Sizes.of(3840, 2160, 163.0).target * 0.8, abs=1)
+
+
+def test_what_surrounds_a_text_grows_with_it(open_station: Open, qapp: QApplication) -> None:
+    seen = []
+    for size in ((1920, 1080, 96.0), (3840, 2160, 163.0)):
+        theme.dress(qapp, LIGHT, Sizes.of(*size))
+        station = open_station(*BOARDS["one"]())
+        lay_out(station, size[:2], "id")
+        bar = station.window.table.verticalScrollBar().sizeHint().width()
+        station.type(Qt.Key.Key_F4)
+        settle()
+        edit = station.dialog.findChildren(QLineEdit)[0]
+        side = edit.mapTo(station.dialog, QPoint(0, 0)).x()
+        text = theme.sizes().text
+        seen.append([length / text for length in (bar, side, theme.sizes().cell, theme.px(3))])
+    assert seen[1] == pytest.approx(seen[0], rel=0.1)
 
 
 def test_a_screen_without_room_keeps_its_lengths() -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.texts import tr
+from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.symbols import SymbolView
@@ -28,7 +29,7 @@ class DraftBar(QFrame):
         self.clear_button.clicked.connect(self.clear_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(theme.px(8))
         size = words.fontMetrics().lineSpacing()
         row.addWidget(SymbolView("undo", size, "ink"))
         row.addWidget(words, 1)

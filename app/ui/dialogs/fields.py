@@ -88,16 +88,16 @@ class FormField(QWidget):
         line = self._below.fontMetrics().lineSpacing()
         self._mark = SymbolView("cross", line, "bad", inset=3)
         below = QHBoxLayout()
-        below.setSpacing(6)
+        below.setSpacing(theme.px(6))
         below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._below, 1)
         below.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(theme.px(4))
         column.addWidget(self._title)
         self._row = QHBoxLayout()
-        self._row.setSpacing(8)
+        self._row.setSpacing(theme.px(8))
         self._row.addWidget(self.edit, 1)
         column.addLayout(self._row)
         column.addLayout(below)
@@ -309,7 +309,7 @@ class Tick(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Make room for box and text."""
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(round(width + self._side() + 36), self.height())
+        return QSize(round(width + self._side() + theme.px(36)), self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a deliberate Enter; one that ends a scan does nothing."""
@@ -332,7 +332,7 @@ class Tick(QAbstractButton):
             painter.setPen(QPen(theme.color("accent"), 3))
             frame = QRectF(0, 0, min(self.width(), self.sizeHint().width()), self.height())
             painter.drawRoundedRect(frame.adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
-        box = QRectF(9, (self.height() - side) / 2, side, side)
+        box = QRectF(theme.px(9), (self.height() - side) / 2, side, side)
         edge = theme.color("accent" if self.hasFocus() or self.isChecked() else "edge")
         edge = edge if self.isEnabled() else theme.color("line")
         painter.setPen(QPen(edge, 2))
@@ -343,7 +343,7 @@ class Tick(QAbstractButton):
             symbols.draw(painter, "check", inner, theme.color("on_accent"))
         painter.setPen(theme.color("ink" if self.isEnabled() else "off"))
         painter.setFont(self.font())
-        area = QRectF(side + 22, 0, self.width(), self.height())
+        area = QRectF(side + theme.px(22), 0, self.width(), self.height())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
 

@@ -69,6 +69,7 @@ class HistoryCard(Card):
             SEGMENT_HEADERS,
             segment_lines(order),
             wide={1: 1},
+            numbers=frozenset({2}),
             most_rows=MOST_SEGMENTS,
         )
         named = headers(read)
@@ -83,7 +84,7 @@ class HistoryCard(Card):
         self.unregister_button.clicked.connect(self._on_unregister)
         self.close_button.clicked.connect(self.closed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(26, 18, 26, 18)
+        column.setContentsMargins(theme.px(26), theme.px(18), theme.px(26), theme.px(18))
         column.setSpacing(theme.sizes().gap)
         column.addLayout(self._heading())
         column.addWidget(self._totals())
@@ -111,12 +112,12 @@ class HistoryCard(Card):
         about = ElidedLabel("body", tone="muted", figures="codes")
         about.setText(" · ".join(parts))
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(theme.px(10))
         row.addWidget(SymbolView("clock", size, "ink"))
         row.addWidget(title)
         row.addStretch(1)
         column = QVBoxLayout()
-        column.setSpacing(2)
+        column.setSpacing(theme.px(2))
         column.addLayout(row)
         column.addWidget(about)
         return column
@@ -126,7 +127,7 @@ class HistoryCard(Card):
         panel = QFrame()
         panel.setObjectName("panel")
         facts = QVBoxLayout()
-        facts.setSpacing(4)
+        facts.setSpacing(theme.px(4))
         used = number(order.used)
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for row, said in (
@@ -146,15 +147,17 @@ class HistoryCard(Card):
             facts.addLayout(row)
         facts.addStretch(1)
         row = QHBoxLayout(panel)
-        row.setContentsMargins(16, 8, 8, 8)
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
         row.setSpacing(theme.sizes().gap * 2)
         row.addLayout(facts, 2)
         row.addWidget(self.segments, 3)
+        if not order.segments:
+            self.segments.hide()  # a table of nothing says nothing
         return panel
 
     def _footer(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(theme.px(12))
         if self._theirs:
             params = {
                 "mo_name": self._read.order.mo_name,

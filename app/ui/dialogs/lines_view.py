@@ -24,7 +24,8 @@ from app.ui.dialogs.history_lines import Line
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
-FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+FLAGS = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 def _font() -> QFont:
@@ -41,9 +42,15 @@ def _row_height() -> int:
 
 
 class _LineModel(QAbstractTableModel):
-    def __init__(self, headers: tuple[str, ...], lines: tuple[Line, ...], parent: QObject) -> None:
+    def __init__(
+        self,
+        headers: tuple[str, ...],
+        lines: tuple[Line, ...],
+        numbers: frozenset[int],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._headers, self._lines = headers, lines
+        self._headers, self._lines, self._numbers = headers, lines, numbers
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._lines)
@@ -59,7 +66,7 @@ class _LineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(self._headers[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return self._side(section) | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -69,7 +76,12 @@ class _LineModel(QAbstractTableModel):
                 return line.cells[index.column()]
             case Qt.ItemDataRole.UserRole:
                 return line.faded
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._side(index.column())
         return None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        return RIGHT if column in self._numbers else LEFT
 
 
 class _Cell(QStyledItemDelegate):
@@ -85,7 +97,8 @@ class _Cell(QStyledItemDelegate):
         painter.setFont(_font())
         painter.setPen(theme.color("muted" if faded else "ink"))
         side, above = _air()
-        painter.drawText(rect.adjusted(side, above, -side, -above), FLAGS, index.data())
+        flags = FLAGS | index.data(Qt.ItemDataRole.TextAlignmentRole)
+        painter.drawText(rect.adjusted(side, above, -side, -above), flags, index.data())
         painter.restore()
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -95,7 +108,7 @@ class _Cell(QStyledItemDelegate):
         if isinstance(view, LinesView) and index.column() in view.wide:
             width = view.columnWidth(index.column()) - 2 * side
         room = QRect(0, 0, max(20, width), 100_000)
-        text = QFontMetrics(_font()).boundingRect(room, FLAGS, str(index.data()))
+        text = QFontMetrics(_font()).boundingRect(room, FLAGS | LEFT, str(index.data()))
         return QSize(text.width() + 2 * side + 1, text.height() + 2 * above + 1)
 
 
@@ -113,13 +126,17 @@ class LinesView(QTableView):
         lines: tuple[Line, ...],
         *,
         wide: dict[int, int],
+        numbers: frozenset[int] = frozenset(),
         most_rows: int = 0,
     ) -> None:
-        """Show all of it; with `most_rows` no higher than so many rows of one line."""
+        """Show all of it; with `most_rows` no higher than so many rows of one line.
+
+        The columns in `numbers` stand flush right, units below units.
+        """
         super().__init__()
         self.wide = wide
         self.setAccessibleName(name)
-        self.setModel(_LineModel(headers, lines, self))
+        self.setModel(_LineModel(headers, lines, numbers, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
         self.setItemDelegate(_Cell(self))

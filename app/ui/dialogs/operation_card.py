@@ -15,6 +15,7 @@ from app.ui.overlay import Card
 from app.ui.symbols import Symbol, SymbolView
 
 SIDE = 26
+"""Left and right of everything, for `theme.px`."""
 
 
 class _Body(QScrollArea):
@@ -84,7 +85,7 @@ class OperationCard(Card):
         self._top = self._heading(symbol, title)
         self.draft_bar = DraftBar()
         self._back = QVBoxLayout()
-        self._back.setContentsMargins(SIDE, 0, SIDE, 0)
+        self._back.setContentsMargins(theme.px(SIDE), 0, theme.px(SIDE), 0)
         self._back.addWidget(self.draft_bar)
         self._body.setWidget(self._inside())
         self._body.hide()
@@ -101,7 +102,7 @@ class OperationCard(Card):
 
     def _heading(self, symbol: Symbol, title: str) -> QVBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(theme.px(10))
         size = round(theme.sizes().text * 1.4)
         words = label("title", "bold")
         words.setText(title)
@@ -109,8 +110,8 @@ class OperationCard(Card):
         row.addWidget(words)
         row.addStretch(1)
         column = QVBoxLayout()
-        column.setContentsMargins(SIDE, 20, SIDE, 12)
-        column.setSpacing(4)
+        column.setContentsMargins(theme.px(SIDE), theme.px(20), theme.px(SIDE), theme.px(12))
+        column.setSpacing(theme.px(4))
         column.addLayout(row)
         column.addWidget(self._intro)
         return column
@@ -118,12 +119,12 @@ class OperationCard(Card):
     def _inside(self) -> QWidget:
         inside = QWidget()
         self.grid = QGridLayout()
-        self.grid.setHorizontalSpacing(18)
-        self.grid.setVerticalSpacing(8)
+        self.grid.setHorizontalSpacing(theme.px(18))
+        self.grid.setVerticalSpacing(theme.px(8))
         self.grid.setColumnStretch(0, 1)
         self.grid.setColumnStretch(1, 1)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(SIDE, 0, SIDE, 8)
+        column.setContentsMargins(theme.px(SIDE), 0, theme.px(SIDE), theme.px(8))
         column.setSpacing(0)
         column.addLayout(self.grid)
         column.addStretch(1)
@@ -131,23 +132,23 @@ class OperationCard(Card):
 
     def _middle(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setContentsMargins(SIDE, 2, SIDE, 4)
+        column.setContentsMargins(theme.px(SIDE), theme.px(2), theme.px(SIDE), theme.px(4))
         column.addWidget(self.preview)
         return column
 
     def _end(self) -> QVBoxLayout:
         self._troubles = QVBoxLayout()
-        self._troubles.setSpacing(4)
+        self._troubles.setSpacing(theme.px(4))
         self._footer = QWidget()
         row = QHBoxLayout(self._footer)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row.setSpacing(theme.px(12))
         row.addStretch(1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.save_button)
         column = QVBoxLayout()
-        column.setContentsMargins(SIDE, 8, SIDE, 20)
-        column.setSpacing(8)
+        column.setContentsMargins(theme.px(SIDE), theme.px(8), theme.px(SIDE), theme.px(20))
+        column.setSpacing(theme.px(8))
         column.addLayout(self._troubles)
         column.addWidget(self.question)
         column.addWidget(self._footer)
@@ -240,16 +241,16 @@ class OperationCard(Card):
 
     def wanted_height(self, width: int) -> int:
         """Ask for the height of all parts."""
-        inner = width - 2 * SIDE
+        inner = width - 2 * theme.px(SIDE)
         margins = [part.contentsMargins() for part in (self._top, self._between, self._bottom)]
         height = sum(m.top() + m.bottom() for m in margins)
-        height += round(theme.sizes().text * 1.9) + 4
+        height += round(theme.sizes().text * 1.9) + theme.px(4)
         height += 0 if self._intro.isHidden() else self._intro.heightForWidth(inner)
-        height += 0 if self._body.isHidden() else self._body.height_for(width) + 4
+        height += 0 if self._body.isHidden() else self._body.height_for(width) + theme.px(4)
         height += 0 if self.draft_bar.isHidden() else self.draft_bar.sizeHint().height()
         height += self._height_of(self.preview, inner)
         for note in self._notes:
-            height += note.heightForWidth(inner) + 8
+            height += note.heightForWidth(inner) + theme.px(8)
         shown = self._footer if self.question.isHidden() else self.question
         return height + self._height_of(shown, inner)
 

@@ -84,8 +84,9 @@ class PreviewTable(QWidget):
                 x = round(place * width)
                 painter.setPen(QPen(theme.color("edge"), 1))
                 painter.drawLine(x, 2, x, self.height() - 4)
-            left = place * width + (18 if place else 0)
-            self._draw(painter, block, left, width - (18 if place else 0) - 12)
+            gap = theme.px(18) if place else 0
+            left = place * width + gap
+            self._draw(painter, block, left, width - gap - theme.px(12))
         painter.end()
 
     def _draw(self, painter: QPainter, block: Block, left: float, width: float) -> None:
@@ -93,18 +94,18 @@ class PreviewTable(QWidget):
         self._text(painter, block.heading, QRectF(left, 0, width, line), bold=True)
         names = [QFontMetrics(theme.font()).horizontalAdvance(row.name) for row in block.rows]
         olds = [self._advance(row.old or NOTHING, bold=False) for row in block.rows if row.old]
-        name_width = max(names, default=0) + 16.0
+        name_width = max(names, default=0) + theme.px(16)
         news = [self._advance(row.new or NOTHING, bold=True) for row in block.rows]
         arrow = theme.sizes().text * 1.5
         # An old value gives way, but only where the new one needs the room.
         room = max(width * 0.4, width - name_width - arrow - max(news, default=0))
-        old_width = min(max([*olds, self._advance(NOTHING, bold=False)]) + 10, room)
+        old_width = min(max([*olds, self._advance(NOTHING, bold=False)]) + theme.px(10), room)
         y = float(line)
         for row in block.rows:
             x = left
             self._text(painter, row.name, QRectF(x, y, name_width, line), tone="muted")
             x += name_width
-            old = QRectF(x, y, old_width - 8, line)
+            old = QRectF(x, y, old_width - theme.px(8), line)
             self._text(painter, row.old or NOTHING, old, tone="muted", figures=True)
             x += old_width
             self._text(painter, "→", QRectF(x, y, arrow, line), tone="muted")
@@ -149,8 +150,8 @@ class Note(QWidget):
         super().__init__()
         self.text = text
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(0, theme.px(2), 0, 0)
+        row.setSpacing(theme.px(8))
         words = label("body", "semibold", tone=tone, wrap=True)
         words.setText(text)
         line = words.fontMetrics().lineSpacing()
@@ -175,10 +176,10 @@ class Preview(QFrame):
         self._room = ROWS_KEPT
         self.notes: list[Note] = []
         self._notes_column = QVBoxLayout()
-        self._notes_column.setSpacing(2)
+        self._notes_column.setSpacing(theme.px(2))
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 10)
-        column.setSpacing(4)
+        column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
+        column.setSpacing(theme.px(4))
         column.addWidget(self._heading)
         column.addWidget(self._table)
         column.addLayout(self._notes_column)

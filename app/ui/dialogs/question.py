@@ -30,7 +30,7 @@ class Question(QFrame):
         self.no_button.clicked.connect(lambda: self.answered.emit(False))
         self.yes_button.clicked.connect(lambda: self.answered.emit(True))
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
+        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
         row.setSpacing(theme.sizes().gap)
         mark = SymbolView("question", size, "warn")
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
