@@ -61,7 +61,15 @@ def _where_to_set(error: StasiunError, environment: Mapping[str, str]) -> list[s
         return []
     name = str(error.problem.params.get("key", "")).removeprefix("odoo.")
     if name in secrets.NAMES:
-        return [tr("Type it after stasiun-mo set-secret {name}, or in the window.", name=name)]
+        variable = secrets.NAMES[name]
+        return [
+            tr(
+                "Type it after stasiun-mo set-secret {name}, or in the window; where there is no "
+                "keyring, set {variable}.",
+                name=name,
+                variable=variable,
+            )
+        ]
     file = config.config_files(environment)[-1]
     return [tr("It belongs into {file}, or set it in the window (Ctrl+,).", file=file)]
 

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from app.ui.overlay import Overlay
 
+ASKS: Final = "question"
+"""Name of what asks: who has to answer has to read it."""
 SHARES: Final = (0.6, 0.45, 0.34, 0.25)
 """Widths to try, as shares of the window's: a narrow message is higher, but fits in more places."""
 
 
 def taken(window: QWidget, *, but: QWidget) -> list[QRect]:
-    """Give what a person presses or fills in: of the card on top, else of the window itself."""
+    """Give what a person presses, fills in or answers: of the card on top, else of the window."""
     overlays = [o for o in window.findChildren(Overlay) if o.isVisible()]
     root = overlays[-1].card if overlays else window
     if root is None:
@@ -21,7 +23,8 @@ def taken(window: QWidget, *, but: QWidget) -> list[QRect]:
     return [
         QRect(part.mapTo(window, area.topLeft()), area.size())
         for part in root.findChildren(QWidget)
-        if isinstance(part, QAbstractButton | QLineEdit) and not but.isAncestorOf(part)
+        if isinstance(part, QAbstractButton | QLineEdit) or part.objectName() == ASKS
+        if not but.isAncestorOf(part)
         if not (area := part.visibleRegion().boundingRect()).isEmpty()
     ]
 

@@ -243,6 +243,9 @@ class Office(QObject):
     # Inside
 
     def _is_free(self) -> bool:
+        card = self._overlay.card
+        if isinstance(card, dialogs.WelcomeCard):
+            card.closed.emit()  # what is asked for now comes in its place
         if self._overlay.card is None:
             return True
         self._notifier.hint(tr("Save or cancel this first."))

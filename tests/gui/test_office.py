@@ -65,6 +65,15 @@ def test_it_leads_to_the_settings_of_odoo(open_station: Open) -> None:
     assert settings.count() == 1
 
 
+def test_settings_that_are_asked_for_come_in_its_place(open_station: Open) -> None:
+    station = open_station()
+    settings = QSignalSpy(station.window.office.settings_wanted)
+    station.window.office.welcome()
+    station.window.office.open_settings()
+    assert settings.count() == 1
+    assert station.window.overlay.card is None
+
+
 def test_an_enter_on_its_way_chooses_nothing(open_station: Open) -> None:
     station = open_station()
     station.window.office.welcome()

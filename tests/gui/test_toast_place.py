@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.ui import theme
+from app.ui.dialogs.question import Question
 from tests.gui.conftest import Station
 from tests.pictures.boards import OK, usual
 from tests.pictures.cards import CARDS
@@ -19,11 +20,11 @@ LONG = (
 
 
 def covered(station: Station) -> list[str]:
-    """Give what can be pressed and lies under the toast."""
+    """Give what can be pressed, or is asked, and lies under the toast."""
     toast = station.window.notifier.toast
     root: QWidget = station.window.overlay.card or station.window
     found = []
-    for button in root.findChildren(QAbstractButton):
+    for button in (*root.findChildren(QAbstractButton), *root.findChildren(Question)):
         area = button.visibleRegion().boundingRect()
         area.moveTopLeft(button.mapTo(station.window, area.topLeft()))
         if not area.isEmpty() and not toast.isAncestorOf(button):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.texts import tr
-from app.ui import theme
+from app.ui import free_place, theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.symbols import SymbolView
@@ -22,7 +22,7 @@ class Question(QFrame):
     def __init__(self) -> None:
         """Begin hidden."""
         super().__init__()
-        self.setObjectName("question")
+        self.setObjectName(free_place.ASKS)
         size = round(theme.sizes().text * 1.6)
         self._text = label("large", "semibold", tone="warn", wrap=True, figures="codes")
         self.no_button = Button("cross")
