@@ -146,8 +146,10 @@ def connect(path: Path, *, create: bool) -> APSWDatabase:
 
 def _check_kind(db: APSWDatabase, path: Path) -> None:
     """Refuse a file of another program, or of a newer version of this one, untouched."""
-    kind = db.execute_sql("PRAGMA application_id").fetchone()[0]
+    # The tables first: whoever makes a store at this moment gives it both at once, and so what has
+    # tables by now has its kind as well.
     tables = db.execute_sql("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    kind = db.execute_sql("PRAGMA application_id").fetchone()[0]
     if tables and kind != APPLICATION_ID and not legacy.is_legacy(db):
         raise fault(Code.STORE_FOREIGN, path)
     if version(db) > migrations.VERSION:

@@ -37,3 +37,22 @@ def test_a_closed_store_does_not_open_by_itself(opener: object, path: Path) -> N
 def test_a_writer_waits_ten_seconds_for_another_one(path: Path) -> None:
     with closing(open_people(path)) as db:
         assert db.execute_sql("PRAGMA busy_timeout").fetchone() == (10_000,)
+
+
+def test_a_store_that_another_one_makes_in_the_same_moment_is_ours(path: Path) -> None:
+    looked: list[str] = []
+
+    def between(_cursor: object, sql: str, _values: object) -> bool:
+        if "sqlite_schema" in sql or "application_id" in sql:
+            looked.append(sql)
+            if len(looked) == 2:  # one of the two has been answered, the other one not yet
+                apsw.connection_hooks.remove(watch)
+                open_people(path).close()
+        return True
+
+    def watch(connection: apsw.Connection) -> None:
+        connection.exec_trace = between
+
+    apsw.connection_hooks.append(watch)
+    database.connect(path, create=True).close()
+    assert len(looked) >= 2
