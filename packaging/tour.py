@@ -19,6 +19,7 @@ from app.bootstrap.station import Station, application
 from app.domain.orders import Order, Stage
 from app.services.messages import Done, SyncPhase, SyncStatus
 from app.texts.changes import field_changes
+from app.ui.dialogs.fields import Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 SIZE = (1366, 768)
 PATIENCE_MS = 20_000
+MOST_STOPS = 12
 
 
 class TourError(Exception):
@@ -126,13 +128,21 @@ class Tour(QObject):
 
     def _press_mid_production(self) -> None:
         """Go to the box by Tab, tick it with the space bar, save with Enter."""
-        self._key(self._focused(), Qt.Key.Key_Tab)
-        self._key(self._focused(), Qt.Key.Key_Tab)
+        dialog = self._window.flow.dialog
+        self._tab_to(dialog and dialog.findChild(Tick))
         self._key(self._focused(), Qt.Key.Key_Space)
         self._settle()
         self._picture("register-mid-production-dialog")
-        self._key(self._focused(), Qt.Key.Key_Tab)
+        self._tab_to(dialog and dialog.save_button)
         self._key(self._focused(), Qt.Key.Key_Return)
+
+    def _tab_to(self, control: QWidget | None) -> None:
+        """Press Tab until this control has the focus; training adds stops of its own."""
+        for _ in range(MOST_STOPS):
+            self._key(self._focused(), Qt.Key.Key_Tab)
+            if self._focused() is control:
+                return
+        raise TourError("Tab does not come to the next control")
 
     def _finish_by_enter(self) -> None:
         """Go through the fields that may stay empty."""
