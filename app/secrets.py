@@ -147,6 +147,14 @@ def store(name: str, value: str) -> None:
         raise EnvironmentFaultError(problem) from error
 
 
+def has_keyring() -> bool:
+    """Tell whether this system has a keyring at all."""
+    import keyring
+    from keyring.backends import fail
+
+    return not isinstance(keyring.get_keyring(), fail.Keyring)
+
+
 def _from_keyring(name: str) -> str:
     import keyring
     from keyring.errors import KeyringError

@@ -68,14 +68,11 @@ class Setup:
             read_password: gives the administrator's; asked when the store's own is there.
 
         Raises:
-            EnvironmentFaultError: `Code.STORE_NOT_CONFIGURED`, or the server refuses.
+            EnvironmentFaultError: `Code.STORE_KEYLESS`, or the server refuses.
         """
         store = self.store
         if isinstance(store, Path) or not store.password:
-            (variable,) = secrets.STORE_PASSWORD.values()
-            raise EnvironmentFaultError(
-                Problem(Code.STORE_NOT_CONFIGURED, params={"variable": variable})
-            )
+            raise EnvironmentFaultError(Problem(Code.STORE_KEYLESS))
         return engine.set_up_server(store, admin, read_password())
 
     def production(self) -> Production:

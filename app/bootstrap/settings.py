@@ -74,8 +74,10 @@ class Settings:
                 decides = variable if variable in variables else variables[0]
                 overridden[SECRET + name] = decides
         kept = frozenset(name for name in secrets.NAMES if getattr(known, name))
+        keyless = {} if secrets.has_keyring() else secrets.NAMES
+        unkept = {SECRET + name: variable for name, variable in keyless.items()}
         file = config.config_files(environment)[-1]
-        return SettingsRead(config.values(found), overridden, kept, file, setup.training)
+        return SettingsRead(config.values(found), overridden, kept, file, setup.training, unkept)
 
     def save(self, wanted: SettingsWanted) -> SettingsSaved:
         """Keep what a person wants and take into use what can be at once.

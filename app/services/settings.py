@@ -41,6 +41,7 @@ class SettingsRead:
         kept: names of the secrets that there are.
         file: what is written when they are saved.
         training: they can be looked at only.
+        unkept: the variable that can hold a secret where there is no keyring, by key.
     """
 
     values: Mapping[str, Any]
@@ -48,6 +49,7 @@ class SettingsRead:
     kept: frozenset[str]
     file: Path
     training: bool = False
+    unkept: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ _OF_THE_SERVER: Final = re.compile(r"failed: [^:\s]+:  (?P<said>.*)", re.DOTALL)
 """A refusal at the door comes as text without a code: level, two blanks, sentence."""
 
 _PASSES: Final = re.compile(r"starting up|shutting down|recovery|too many|remaining connection")
-_OURS: Final = re.compile(r"no password supplied|does not support SSL|certificate|SSL error")
+_OURS: Final = re.compile(r"does not support SSL|certificate|SSL error")
 
 
 def _code_of(error: psycopg.Error) -> Code:
@@ -74,6 +74,8 @@ def _code_of(error: psycopg.Error) -> Code:
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         raise error
     text = str(error)
+    if "no password supplied" in text:
+        return Code.STORE_KEYLESS
     said = _OF_THE_SERVER.search(text)
     if said and re.search(r'database ".*" does not exist', said["said"]):
         return Code.STORE_MISSING

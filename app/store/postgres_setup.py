@@ -41,13 +41,13 @@ def set_up(address: ServerAddress, admin: str, admin_password: str) -> ServerMad
     try:
         return _set_up(address, admin, admin_password)
     except EnvironmentFaultError as error:
-        if error.problem.code is not Code.STORE_REFUSED:
+        if error.problem.code not in (Code.STORE_REFUSED, Code.STORE_KEYLESS):
             raise
-        cause: BaseException = error
+        problem = Problem(Code.STORE_ADMIN_REFUSED, params={"name": admin})
+        raise EnvironmentFaultError(problem) from error
     except psycopg.errors.InsufficientPrivilege as error:
-        cause = error
-    problem = Problem(Code.STORE_NO_ADMIN, params={"name": admin})
-    raise EnvironmentFaultError(problem) from cause
+        problem = Problem(Code.STORE_NO_ADMIN, params={"name": admin})
+        raise EnvironmentFaultError(problem) from error
 
 
 def _set_up(address: ServerAddress, admin: str, admin_password: str) -> ServerMade:

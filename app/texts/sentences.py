@@ -175,14 +175,18 @@ SENTENCES: dict[Code, str] = {
     Code.STORE_AT_SERVER: mark(
         "The store lies on a server. Backups and checks are made there, by its administrator."
     ),
-    Code.STORE_NOT_CONFIGURED: mark(
-        "The store's password is missing. Run set-secret store-password, or set {variable}."
+    Code.STORE_KEYLESS: mark(
+        "The store's password is missing. Run stasiun-mo set-secret store-password, "
+        "or set STASIUN_MO_STORE_PASSWORD."
     ),
     Code.STORE_DRIVER: mark(
         "A store on a server needs this first: pip install “stasiun-mo[postgresql]”."
     ),
+    Code.STORE_ADMIN_REFUSED: mark(
+        "The server does not let {name} in. Check name and password of its administrator."
+    ),
     Code.STORE_NO_ADMIN: mark(
-        "The server does not let {name} make databases and roles. Check name and password."
+        "{name} may not make databases and roles on this server. Name one of its administrators."
     ),
     Code.STORE_ROLE: mark(
         "The role {name} is an administrator. Give the stations one of their own, see README."

@@ -106,6 +106,15 @@ class Finder(QObject):
             if self._table.current() is None:
                 self._table.selectRow(0)
 
+    @Slot()
+    def on_saved(self) -> None:
+        """End a search that had led to one MO: it is done with. One among many goes on."""
+        if self._field.text() and self._table.shown.rowCount() == 1:
+            self._field.reset()
+            current = self._table.current()
+            if current is not None:
+                self._table.select(current.id)  # it may be out of sight among all the others
+
     def _open(self, order: Order) -> None:
         self._field.reset()
         self._operations.open_order(order)

@@ -90,7 +90,7 @@ class MainMenu(IconMenu):
         self._people.setText(tr("People and PINs…"))
         self._sheet.setText(tr("Sheet of command barcodes…"))
         self._mode.setText(tr("Back to work…") if self._training else tr("Training mode…"))
-        self._shortcuts.setText(tr("Shortcuts (?)"))
+        self._shortcuts.setText(tr("Help and shortcuts (?)"))
         self._about.setText(tr("About Stasiun MO"))
         self._quit.setText(tr("Quit (Ctrl+Q)"))
 

@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self.scan_field.left_downwards.connect(self.finder.enter_table)
         self.stage_filter.chosen.connect(self.table.shown.show_stage)
         self.table.opened.connect(self.operations.open_for)
+        self.flow.saved.connect(self.finder.on_saved)
         self.scanner.scanned.connect(self.finder.on_scanned)
         self.scanner.sync_wanted.connect(self.ask_sync)
         self.finder.resumed.connect(self.scanner.on_scanned)

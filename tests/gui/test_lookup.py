@@ -131,3 +131,24 @@ def test_an_answer_to_an_earlier_question_is_not_heard(open_station: Open) -> No
     station.window.finder.on_looked_up(LookedUp("WH/MO/00007", OLD))
     station.wait_for(lambda: "WH/MO/00008" in station.toast)
     assert station.window.overlay.card is None
+
+
+@pytest.mark.parametrize(("typed", "left"), [("00002", ""), ("Mango", "Mango")])
+def test_a_search_that_led_to_one_mo_ends_with_its_job(
+    open_station: Open, typed: str, left: str
+) -> None:
+    station = open_station(new(1), new(2))
+    station.type(typed)
+    station.later()
+    station.wait_for(lambda: station.window.table.shown.rowCount() == (1 if not left else 2))
+    station.type(K.Key_Down)
+    station.window.table.select(2)
+    station.type(K.Key_Return)
+    station.scan("0100", "R1")
+    station.wait_closed()
+    assert station.floor.orders[2].auth_first == "0100"
+    assert station.window.scan_field.text() == left
+    assert station.window.table.shown.rowCount() == 2
+    current = station.window.table.current()
+    assert current is not None
+    assert current.id == 2

@@ -1,6 +1,7 @@
 """The settings by keys: pages, errors beside their fields, what is given away, what is kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -278,7 +279,11 @@ def test_a_file_that_cannot_be_written_loses_nothing(open_desk: OpenDesk) -> Non
 
 
 def test_without_a_keyring_the_field_says_so(open_desk: OpenDesk) -> None:
-    desk = open_desk(section="odoo")
+    keyless = replace(read(), unkept={"secret.password": "ODOO_PASSWORD"})
+    desk = open_desk(keyless, section="odoo")
+    hint = desk.text("secret.password").hint
+    assert "ODOO_PASSWORD" in hint
+    assert "Disimpan" not in hint
     desk.put("secret.password", "rahasia")
     assert desk.card.buttons["station"].isVisible()
     desk.card.buttons["station"].click()

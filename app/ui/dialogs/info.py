@@ -13,8 +13,8 @@ from app.ui.overlay import Card
 class InfoCard(Card):
     """A title, lines of two columns, and a button that closes it."""
 
-    def __init__(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
-        """Show `lines`: what, and about it."""
+    def __init__(self, title: str, lines: tuple[tuple[str, str], ...], intro: str = "") -> None:
+        """Show `lines`: what, and about it; below a sentence or two, if there is an `intro`."""
         super().__init__()
         self.setAccessibleName(title)
         heading = label("title", "bold")
@@ -39,6 +39,10 @@ class InfoCard(Card):
         column.setContentsMargins(theme.px(26), theme.px(22), theme.px(26), theme.px(22))
         column.setSpacing(theme.px(18))
         column.addWidget(heading)
+        if intro:
+            first = label("large", wrap=True)
+            first.setText(intro)
+            column.addWidget(first)
         column.addLayout(grid)
         column.addStretch(1)
         column.addLayout(footer)
@@ -60,9 +64,9 @@ class InfoCard(Card):
 
 
 def shortcuts_card() -> InfoCard:
-    """Say every shortcut."""
+    """Say how to work, and every shortcut."""
     return InfoCard(
-        tr("Shortcuts"),
+        tr("Help"),
         (
             ("F1", tr("Register MO")),
             ("F2", tr("Start Production")),
@@ -78,6 +82,10 @@ def shortcuts_card() -> InfoCard:
             ("Esc", tr("Clear the search; in a dialog: cancel")),
             ("?", tr("This list")),
             ("Ctrl+Q", tr("Quit")),
+        ),
+        tr(
+            "Scan the number of an MO: what comes next for it opens. Scan what it asks for; "
+            "the last Enter saves. Or touch the MO twice."
         ),
     )
 

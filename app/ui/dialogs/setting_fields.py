@@ -101,13 +101,19 @@ class SecretSetting(TextSetting):
         super().__init__(key, title)
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
 
-    def say_kept(self, *, kept: bool) -> None:
-        """Say whether there is one already."""
-        self.set_hint(
-            tr("Kept in this computer's keyring. Leave it empty to keep it.")
-            if kept
-            else tr("Is kept in this computer's keyring.")
-        )
+    def say_kept(self, *, kept: bool, instead: str) -> None:
+        """Say whether there is one already, or which variable is for it `instead` of a keyring."""
+        if instead:
+            self.set_hint(
+                tr(
+                    "This system has no keyring. Set {variable} in the environment instead.",
+                    variable=instead,
+                )
+            )
+        elif kept:
+            self.set_hint(tr("Kept in this computer's keyring. Leave it empty to keep it."))
+        else:
+            self.set_hint(tr("Is kept in this computer's keyring."))
 
 
 class _Composed(QWidget):

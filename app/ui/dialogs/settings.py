@@ -51,7 +51,8 @@ class SettingsCard(SettingsSheet):
         read = self._read
         for key, field in self.fields.items():
             if isinstance(field, SecretSetting):
-                field.say_kept(kept=key.removeprefix(SECRET) in read.kept)
+                kept = key.removeprefix(SECRET) in read.kept
+                field.say_kept(kept=kept, instead=read.unkept.get(key, ""))
             else:
                 field.fill(self._usual_way() if key == "odoo.auth" else read.values[key])
             if key in read.overridden:

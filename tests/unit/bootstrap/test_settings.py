@@ -142,9 +142,11 @@ def test_a_secret_goes_to_the_keyring_and_nowhere_else(settings: Settings, file:
     assert "s4ngat" not in file.read_text(encoding="utf-8")
     assert settings.setup.secrets().password == "s4ngat-rahasia"
     assert settings.read().kept == {"password"}
+    assert not settings.read().unkept
 
 
 def test_without_a_keyring_nothing_is_saved(settings: Settings, file: Path) -> None:
+    assert settings.read().unkept["secret.password"] == "ODOO_PASSWORD"
     before = file.read_text(encoding="utf-8")
     wanted = SettingsWanted({"odoo.login": "kiosk"}, {"password": "s4ngat-rahasia"})
     error = refused(settings, wanted)

@@ -60,7 +60,7 @@ def test_what_stands_in_the_way_is_told_apart(path: ServerAddress, tmp_path: Pat
     assert code_of(replace(path, host="127.0.0.1", port=1)) is Code.STORE_OFFLINE
     assert code_of(replace(path, host="server.invalid")) is Code.STORE_OFFLINE
     assert code_of(replace(path, password="wrong")) is Code.STORE_REFUSED
-    assert code_of(replace(path, password="")) is Code.STORE_REFUSED
+    assert code_of(replace(path, password="")) is Code.STORE_KEYLESS
     assert code_of(replace(path, user="nobody")) is Code.STORE_REFUSED
     assert code_of(replace(path, database="nowhere")) is Code.STORE_MISSING
 

@@ -61,6 +61,18 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_everything(
     assert make(fresh) == (False, newest, newest)
 
 
+def test_who_is_not_let_in_and_who_may_not_are_told_apart(fresh: ServerAddress) -> None:
+    station = fresh.user
+    for password, code in (
+        (fresh.password, Code.STORE_NO_ADMIN),
+        ("wrong", Code.STORE_ADMIN_REFUSED),
+        ("", Code.STORE_ADMIN_REFUSED),
+    ):
+        with pytest.raises(EnvironmentFaultError) as caught:
+            postgres_setup.set_up(fresh, station, password)
+        assert (caught.value.problem.code, caught.value.problem.params) == (code, {"name": station})
+
+
 def test_a_store_of_a_newer_version_stays_as_it_is(fresh: ServerAddress) -> None:
     make(fresh)
     run_sql(fresh, f"UPDATE store_version SET version = {migrations.VERSION + 1}")
