@@ -245,6 +245,9 @@ class Identity(QObject):
         self.idle.stop()
         self.sign_out_wanted.emit()
         self._show()
+        left_open = self._window.overlay.card
+        if left_open is not None and left_open.private:
+            left_open.closed.emit()
 
     def _show(self) -> None:
         button, person = self._window.top_bar.person_button, self._person

@@ -24,6 +24,7 @@ class Card(QFrame):
 
     Attributes:
         takes_scans: its fields are for labels; else what is typed into them stays as it is.
+        private: it closes when whoever it was opened for signs out.
 
     Signals:
         closed: it is done with; emitted once.
@@ -31,6 +32,7 @@ class Card(QFrame):
     """
 
     takes_scans = False
+    private = False
     closed = Signal()
     resized = Signal()
 

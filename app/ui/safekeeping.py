@@ -115,6 +115,7 @@ class Safekeeping(QObject):
             yes=tr("Restore"),
             symbol="refresh",
         )
+        card.private = True
         card.confirmed.connect(self._on_confirmed)
         self._overlay.show_card(card)
 

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 
+from app import config
+from app.config import Config
 from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
 from app.domain.people import NEEDED, Person, Role
 from app.domain.requests import Request
 from app.services.messages import NotDone
+from app.services.settings import SettingsRead
 from app.ui.dialogs.change_roll import ChangeRollDialog
 from app.ui.dialogs.changeover import ChangeoverDialog
 from app.ui.dialogs.confirm import ConfirmCard
@@ -386,6 +389,27 @@ def test_settings_and_restoring_are_for_it(desk: Desk, key: str) -> None:
     station.type("4711", K.Key_Return)
     station.wait_for(lambda: desk.identity.person == IT)
     station.wait_for(lambda: bool(reads) or isinstance(station.card, ConfirmCard))
+
+
+@pytest.mark.parametrize("what", ["settings", "restore"])
+def test_what_it_left_open_closes_when_nobody_is_there(desk: Desk, what: str) -> None:
+    station = desk.station
+    desk.signed_in(IT)
+    saves = QSignalSpy(station.window.office.save_wanted)
+    restores = QSignalSpy(station.window.safekeeping.restore_wanted)
+    if what == "settings":
+        station.window.office.open_settings()
+        values = config.values(Config())
+        read = SettingsRead(values, {}, frozenset(), Path("config.toml"))
+        station.window.office.on_settings_read(read)
+    else:
+        station.window.safekeeping.ask_restore(Path("b.db"), "13:00")
+    assert station.card.private
+    desk.identity.idle.setInterval(1)
+    QTest.keyClick(station.window.windowHandle(), K.Key_Shift)
+    station.wait_for(lambda: desk.identity.person is None)
+    assert station.window.overlay.card is None
+    assert saves.count() == restores.count() == 0
 
 
 def test_a_pin_is_no_scan_and_reaches_no_other_field(desk: Desk) -> None:

@@ -26,6 +26,7 @@ class PeopleCard(Card):
         pin_buttons, remove_buttons: one for each person, in the order of the list.
     """
 
+    private = True
     add_asked = Signal()
     pin_asked = Signal(object)
     remove_asked = Signal(object)

@@ -32,6 +32,7 @@ class PersonCard(Card):
         badge, name, role, pin, again: the fields.
     """
 
+    private = True
     submitted = Signal(object)
 
     def __init__(self, person: Person | None = None, *, first: bool = False) -> None:

@@ -31,6 +31,7 @@ class SettingsCard(SettingsSheet):
         test_abandoned: what was to be tried out counts no more.
     """
 
+    private = True
     save_wanted = Signal(object)
     test_wanted = Signal(object)
     test_abandoned = Signal()
