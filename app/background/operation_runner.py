@@ -37,6 +37,7 @@ class OperationRunner(QObject):
         done: `Done`, after the commit.
         not_done: `NotDone`; nothing was stored.
         board_changed: `BoardChange`.
+        followed: others have stored something, not always of MOs.
         history_read: `HistoryRead`.
         looked_up: `LookedUp`.
         store_failed: `Problem`; the store cannot be opened now.
@@ -53,6 +54,7 @@ class OperationRunner(QObject):
     done = Signal(object)
     not_done = Signal(object)
     board_changed = Signal(object)
+    followed = Signal()
     history_read = Signal(object)
     looked_up = Signal(object)
     store_failed = Signal(object)
@@ -186,6 +188,7 @@ class OperationRunner(QObject):
         self._failing = False
         if change.rows or change.removed:
             self.board_changed.emit(change)
+        self.followed.emit()
 
     def _watch(self, work: Callable[[], None]) -> None:
         """Do `work` that nobody asked for: what is wrong is said once, not at every look."""

@@ -35,6 +35,7 @@ class Reception(QObject):
         identity.sign_out_wanted.connect(worker.on_sign_out_wanted)
         office.person_wanted.connect(worker.on_person_wanted)
         runner.board_changed.connect(worker.on_refresh)
+        runner.followed.connect(worker.on_refresh)
         worker.people_read.connect(identity.on_people_read)
         worker.people_read.connect(office.on_people_read)
         worker.signed_in.connect(identity.on_signed_in)

@@ -17,7 +17,8 @@ MOST: Final = 200
 """Of more MOs than that it is simpler to read all."""
 
 _NEWEST: Final = """SELECT (SELECT coalesce(max(id), 0) FROM production_log),
- (SELECT coalesce(max(id), 0) FROM sync_run)"""
+ (SELECT coalesce(max(id), 0) FROM sync_run),
+ (SELECT concat_ws(' ', count(*), count(ended_at), max(created_at), max(ended_at)) FROM person)"""
 _WRITTEN: Final = """SELECT coalesce(sum(inserted + updated + renamed + gone), 0)
  FROM sync_run WHERE id > ?"""
 _DONE_WITH: Final = "SELECT DISTINCT recent_mo_id FROM production_log WHERE id > ?"
@@ -26,26 +27,28 @@ _DONE_WITH: Final = "SELECT DISTINCT recent_mo_id FROM production_log WHERE id >
 class FileChanges:
     """Asks SQLite whether another connection has committed, of this process or another one.
 
-    Which MOs it was stands in the history; of a pass of the sync it is known only that it was one.
+    Which MOs it was stands in the history; of a pass of the sync, and of people who came or left,
+    it is known only that something was.
     What leaves neither, such as forgetting old MOs, is not reported.
     """
 
     def __init__(self) -> None:
         """Begin with nothing seen: the first answer is `EVERYTHING`."""
         self._version = self._entry = self._run = -1
+        self._people = ""
 
     def since_last(self, db: Connection) -> Collection[int] | None:
         """Give the local ids of the MOs, `EVERYTHING` or None."""
         version = int(db.execute_sql("PRAGMA data_version").fetchone()[0])
         if version == self._version:
             return None
-        before = (self._entry, self._run)
+        entry, run, people = self._entry, self._run, self._people
         # The version first: what is committed in between is seen twice, and not never.
         self._version = version
-        self._entry, self._run = db.execute_sql(_NEWEST).fetchone()
-        if before[1] != self._run and self._has_written(db, before[1]):
+        self._entry, self._run, self._people = db.execute_sql(_NEWEST).fetchone()
+        if people != self._people or (run != self._run and self._has_written(db, run)):
             return EVERYTHING
-        found = frozenset(number for (number,) in db.execute_sql(_DONE_WITH, (before[0],)))
+        found = frozenset(number for (number,) in db.execute_sql(_DONE_WITH, (entry,)))
         if len(found) > MOST:
             return EVERYTHING
         return found or None

@@ -186,12 +186,15 @@ def _tell(column: str) -> str:
     """  # noqa: S608  # names of ours
 
 
+_TELL_ALL: Final = f"BEGIN PERFORM pg_notify('{postgres.CHANNEL}', ''); RETURN NULL; END"
+
 _FUNCTIONS: Final = {
     "refuse_typed_insert": _INSERT,
     "refuse_touched_delete": _DELETE,
     "refuse_history_change": _APPEND_ONLY,
     "tell_recent_mo": _tell("id"),
     "tell_label_usage": _tell("recent_mo_id"),
+    "tell_person": _TELL_ALL,
 }
 
 _TRIGGERS: Final = {
@@ -212,6 +215,8 @@ _TRIGGERS: Final = {
         for table in ("recent_mo", "label_usage")
         for verb, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
     },
+    # Not each wrong PIN: nobody shows that.
+    "tell_person": ("AFTER INSERT OR UPDATE OF name, role, ended_at ON person", "tell_person"),
 }
 
 _ONE_RUNNING: Final = """

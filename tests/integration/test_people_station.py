@@ -205,3 +205,21 @@ def test_the_window_is_not_held_up_by_a_pin(
     rig.wait(lambda: rig.station.reception.identity.person == STORE)
     assert threads
     assert threading.main_thread().name not in threads
+
+
+def test_who_comes_and_goes_elsewhere_is_known_here_without_anything_else_happening(
+    setup: Setup, start: Callable[[Setup], Rig]
+) -> None:
+    rig = start(setup)
+    identity = rig.station.reception.identity
+    assert not rig.window.top_bar.person_button.isVisible()
+    with setup.production() as elsewhere:
+        elsewhere.people.add(IT, "4711")
+        by = elsewhere.people.sign_in("900", "4711")
+        elsewhere.people.add(STORE, "2468", by)
+        rig.wait(rig.window.top_bar.person_button.isVisible)
+        scan(rig, "G-1")
+        keys(rig, "2468", K.Key_Return)
+        rig.wait(lambda: identity.person == STORE)
+        elsewhere.people.end("G-1", by)
+        rig.wait(lambda: identity.person is None)

@@ -6,10 +6,13 @@ from time import monotonic
 
 import pytest
 
+from app.domain.errors import RefusedError
+from app.domain.people import Person, Role
 from app.domain.plans import Rules
 from app.domain.requests import Register, Start, Undo
 from app.domain.store_address import StoreAddress
 from app.services.production import Production
+from app.store.changes import EVERYTHING
 from tests.plant import Plant
 
 ONE, TWO = "WH/MO/00001", "WH/MO/00002"
@@ -62,6 +65,24 @@ def test_what_one_stores_oneself_is_no_news(plant: Plant, there: Production) -> 
     plant.production.execute(Undo(), "op-3")
     assert plant.production.changed_elsewhere() is None
     assert news(there) == {one}
+
+
+def test_people_who_come_and_leave_are_seen_and_a_wrong_pin_is_not(
+    plant: Plant, there: Production
+) -> None:
+    people = plant.production.people
+    assert there.changed_elsewhere() is None
+    people.add(Person("900", "Sari", Role.IT), "4711")
+    assert news(there) is EVERYTHING
+    with pytest.raises(RefusedError):
+        people.sign_in("900", "1234")
+    plant.clock.advance(minutes=1)
+    by = people.sign_in("900", "4711")
+    people.add(Person("003", "Budi", Role.PRODUCTION), "1357", by)
+    assert news(there) is EVERYTHING
+    assert there.changed_elsewhere() is None
+    people.end("003", by)
+    assert news(there) is EVERYTHING
 
 
 def test_a_pass_of_the_sync_is_seen(plant: Plant) -> None:
