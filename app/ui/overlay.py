@@ -64,7 +64,7 @@ class Card(QFrame):
 
     def wanted_width(self) -> int:
         """Give the width that it likes best."""
-        return 860
+        return theme.px(860)
 
     def wanted_height(self, width: int) -> int:
         """Give the height that it needs at `width`."""
