@@ -154,8 +154,15 @@ class Overlay(QWidget):
             self._place()
         return False
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Dim the window."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim the window, and let no card be missing in what is drawn anew.
+
+        What is drawn below a card wipes it out, and one that lies above shows what is below: a card
+        that has put its own drawing off is drawn now, behind this, in the same turn.
+        """
+        card = self._card
+        if card is not None and event.region().intersects(card.geometry()):
+            card.setUpdatesEnabled(True)
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colors().dim))
         painter.end()
