@@ -128,8 +128,10 @@ class Button(QAbstractButton):
     def _draw_focus(self, painter: QPainter, frame: QRectF, radius: float) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._kind == "primary":
-            painter.setPen(QPen(theme.color("on_accent"), 2))
-            painter.drawRoundedRect(frame.adjusted(4, 4, -4, -4), radius - 3, radius - 3)
+            painter.setPen(QPen(theme.color("on_accent"), theme.px(2)))
+            inset = theme.px(4)
+            inner = frame.adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(inner, radius - theme.px(3), radius - theme.px(3))
         else:
             painter.setPen(QPen(theme.color("accent"), theme.px(3)))
             painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
@@ -159,7 +161,7 @@ class Button(QAbstractButton):
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(ink, 1.2))
-        painter.drawRoundedRect(cap, 4, 4)
+        painter.drawRoundedRect(cap, theme.px(4), theme.px(4))
         painter.setFont(theme.font("small", "semibold"))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
 

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from app.ui import theme
 from app.ui.overlay import Overlay
 
 ASKS: Final = "question"
@@ -33,12 +34,17 @@ def places(window: QSize, size: QSize, margin: int, line: int) -> Iterator[QRect
     """Give where something of `size` may lie, the best place first; `line` is kept free below."""
     left, right = margin, window.width() - size.width() - margin
     middle = (left + right) // 2
-    low, lowest = window.height() - size.height() - line, window.height() - size.height() - 4
+    edge = theme.px(4)
+    low, lowest = window.height() - size.height() - line, window.height() - size.height() - edge
     for x, y in (
         *((x, low) for x in (right, left, middle)),
         *((x, lowest) for x in (right, left, middle)),
-        *((x, 4) for x in (left, middle, right)),
-        *((x, y) for y in range(low, 4, -max(8, line // 2)) for x in (left, right, middle)),
+        *((x, edge) for x in (left, middle, right)),
+        *(
+            (x, y)
+            for y in range(low, edge, -max(theme.px(8), line // 2))
+            for x in (left, right, middle)
+        ),
     ):
         yield QRect(QPoint(x, y), size)
 

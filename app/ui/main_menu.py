@@ -102,7 +102,7 @@ class MainMenu(IconMenu):
 
     def show_below(self, widget: QWidget) -> None:
         """Open under `widget`, right edges in line."""
-        right = widget.mapToGlobal(QPoint(widget.width(), widget.height() + 4))
+        right = widget.mapToGlobal(QPoint(widget.width(), widget.height() + theme.px(4)))
         self.popup(QPoint(right.x() - self.sizeHint().width(), right.y()))
 
     def _name_theme(self) -> None:

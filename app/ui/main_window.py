@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         tools.addWidget(self.stage_filter)
         tools.addWidget(self.register_button)
         middle = QVBoxLayout()
-        middle.setContentsMargins(gap + 8, gap, gap + 8, gap)
+        middle.setContentsMargins(gap + theme.px(8), gap, gap + theme.px(8), gap)
         middle.setSpacing(gap)
         middle.addWidget(self.card)
         middle.addLayout(tools)

@@ -42,7 +42,7 @@ class Banner(QFrame):
         self._close.clicked.connect(self.hide)
         gap = theme.sizes().gap
         row = QHBoxLayout(self)
-        row.setContentsMargins(gap + 8, 6, gap + 8, 6)
+        row.setContentsMargins(gap + theme.px(8), theme.px(6), gap + theme.px(8), theme.px(6))
         row.setSpacing(gap)
         size = round(theme.sizes().text * 1.4)
         row.addWidget(SymbolView("warning", size, "bad"))

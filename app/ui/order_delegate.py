@@ -72,7 +72,7 @@ class OrderDelegate(QStyledItemDelegate):
         if selected and column == 0:
             # Not by colour alone.
             painter.fillRect(
-                QRect(rect.left(), rect.top(), 4, rect.height()), theme.color("accent")
+                QRect(rect.left(), rect.top(), theme.px(4), rect.height()), theme.color("accent")
             )
         pad = theme.sizes().cell
         self._draw(painter, rect.adjusted(pad, 0, -pad, 0), cell, column)

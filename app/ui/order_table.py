@@ -218,7 +218,7 @@ class OrderTable(QTableView):
         painter = QPainter(self.viewport())
         painter.setPen(theme.color("ink"))
         painter.setFont(theme.font("large", "semibold"))
-        area = self.viewport().rect().adjusted(24, 0, -24, 0)
+        area = self.viewport().rect().adjusted(theme.px(24), 0, -theme.px(24), 0)
         line = QFontMetrics(painter.font()).lineSpacing()
         middle = area.center().y()
         title, hint = self.empty_texts()
@@ -227,7 +227,7 @@ class OrderTable(QTableView):
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("muted"))
         wrap = Qt.TextFlag.TextWordWrap
-        box = QRect(area.left(), middle + 4, area.width(), 3 * line)
+        box = QRect(area.left(), middle + theme.px(4), area.width(), 3 * line)
         painter.drawText(
             box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | wrap, hint
         )
@@ -270,7 +270,7 @@ class OrderTable(QTableView):
 
     def _needed(self, column: Column, *, stacked: bool) -> int:
         metrics = QFontMetrics(theme.font("small", "semibold"))
-        head = metrics.horizontalAdvance(tr(HEADERS[column])) + 2 * theme.sizes().cell + 4
+        head = metrics.horizontalAdvance(tr(HEADERS[column])) + 2 * theme.sizes().cell + theme.px(4)
         return min(max(head, self._widest[column, stacked]), theme.sizes().text * 22)
 
     def _measure_anew(self) -> None:

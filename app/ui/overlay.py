@@ -66,7 +66,7 @@ class Card(QFrame):
 
     def wanted_width(self) -> int:
         """Give the width that it likes best."""
-        return 860
+        return theme.px(860)
 
     def wanted_height(self, width: int) -> int:
         """Give the height that it needs at `width`."""
@@ -156,8 +156,15 @@ class Overlay(QWidget):
             self._place()
         return False
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Dim the window."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim the window, and let no card be missing in what is drawn anew.
+
+        What is drawn below a card wipes it out, and one that lies above shows what is below: a card
+        that has put its own drawing off is drawn now, behind this, in the same turn.
+        """
+        card = self._card
+        if card is not None and event.region().intersects(card.geometry()):
+            card.setUpdatesEnabled(True)
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colors().dim))
         painter.end()

@@ -85,12 +85,12 @@ class RunningCard(QWidget):
     def _lay_out(self) -> None:
         gap = theme.sizes().gap
         caption = QHBoxLayout()
-        caption.setSpacing(8)
+        caption.setSpacing(theme.px(8))
         caption.addWidget(self._symbol)
         caption.addWidget(self._caption)
         caption.addStretch(1)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(theme.px(2))
         words.addStretch(1)
         words.addLayout(caption)
         words.addWidget(self._title)
@@ -100,7 +100,7 @@ class RunningCard(QWidget):
         facts = QGridLayout(self._grid)
         facts.setContentsMargins(0, 0, 0, 0)
         facts.setHorizontalSpacing(round(gap * 1.6))
-        facts.setVerticalSpacing(2)
+        facts.setVerticalSpacing(theme.px(2))
         for place, fact in enumerate(self._facts):
             facts.addWidget(fact, place // 2, place % 2)
         buttons = QGridLayout()
@@ -116,7 +116,7 @@ class RunningCard(QWidget):
         height = theme.sizes().operation + theme.sizes().target + 3 * gap
         self.setFixedHeight(max(height, round(theme.sizes().text * 9)))
         row = QHBoxLayout(self)
-        row.setContentsMargins(gap + 16, gap, gap, gap)
+        row.setContentsMargins(gap + theme.px(16), gap, gap, gap)
         row.setSpacing(gap)
         row.addLayout(words, 1)
         row.addWidget(self._grid)
@@ -157,14 +157,15 @@ class RunningCard(QWidget):
         """Draw the card with its coloured edge."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = theme.sizes().radius + 2
+        radius = theme.sizes().radius + theme.px(2)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         outline = QPainterPath()
         outline.addRoundedRect(frame, radius, radius)
         painter.fillPath(outline, theme.color("card"))
         painter.save()
         painter.setClipPath(outline)
-        painter.fillRect(0, 0, 8, self.height(), theme.color("accent" if self._order else "edge"))
+        side = theme.color("accent" if self._order else "edge")
+        painter.fillRect(0, 0, theme.px(8), self.height(), side)
         painter.restore()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color("line"), 1))

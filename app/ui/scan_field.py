@@ -77,7 +77,7 @@ class ScanField(QuietEdit):
         super().paintEvent(event)
         side = theme.sizes().text * 1.5
         painter = QPainter(self)
-        box = QRectF(14, (self.height() - side) / 2, side, side)
+        box = QRectF(theme.px(14), (self.height() - side) / 2, side, side)
         symbols.draw(painter, "barcode", box, theme.color("muted"))
         painter.end()
 

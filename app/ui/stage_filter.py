@@ -1,5 +1,7 @@
 """The stages with their counts, one of them chosen."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
@@ -11,6 +13,9 @@ from app.texts.words import STAGES
 from app.ui import symbols, theme
 from app.ui.order_cells import STAGE_SYMBOLS
 from app.ui.symbols import Symbol
+
+LINE: Final = 1
+"""Around and between them, px on any screen."""
 
 
 class Segment(QAbstractButton):
@@ -25,7 +30,7 @@ class Segment(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFixedHeight(theme.sizes().operation - 2)
+        self.setFixedHeight(theme.sizes().operation - 2 * LINE)
 
     def say(self, name: str, count: int) -> None:
         """Show name and count."""
@@ -56,7 +61,8 @@ class Segment(QAbstractButton):
         ground = "selected" if self.isChecked() else "hover" if self.underMouse() else "card"
         painter.fillRect(self.rect(), theme.color(ground))
         if self.isChecked():
-            painter.fillRect(0, self.height() - 4, self.width(), 4, theme.color("accent"))
+            line = theme.px(4)
+            painter.fillRect(0, self.height() - line, self.width(), line, theme.color("accent"))
         ink = theme.color("ink")
         x = (self.width() - self._content()) / 2
         side, middle = theme.sizes().text * 0.95, self.height() / 2
@@ -66,9 +72,10 @@ class Segment(QAbstractButton):
         x = self._text(painter, x, self.text(), bold=True, color=ink)
         self._text(painter, x + theme.px(7), self._count, bold=False, color=theme.color("muted"))
         if self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 3))
+            inset = theme.px(2)
+            painter.setPen(QPen(theme.color("accent"), theme.px(3)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.rect()).adjusted(2, 2, -2, -2))
+            painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
         painter.end()
 
     def _text(self, painter: QPainter, x: float, text: str, *, bold: bool, color: QColor) -> float:
@@ -102,8 +109,8 @@ class StageFilter(QWidget):
         self.segments: dict[Stage | None, Segment] = {None: Segment(None)}
         self.segments |= {stage: Segment(STAGE_SYMBOLS[stage]) for stage in Stage}
         row = QHBoxLayout(self)
-        row.setContentsMargins(1, 1, 1, 1)
-        row.setSpacing(1)
+        row.setContentsMargins(LINE, LINE, LINE, LINE)
+        row.setSpacing(LINE)
         for stage, segment in self.segments.items():
             segment.setAutoExclusive(True)
             segment.setProperty("stage", stage)

@@ -3,6 +3,7 @@
 Only what Qt draws by itself is styled here; widgets of our own draw themselves with the theme.
 """
 
+import re
 from string import Template
 from typing import TYPE_CHECKING, Final
 
@@ -71,6 +72,8 @@ QMenu::item:selected { background: $selected; color: $ink; }
 QMenu::icon { padding-left: 10px; }
 QMenu::separator { height: 1px; background: $line; margin: 6px 4px; }
 """)
+_LENGTH: Final = re.compile(r"\b([2-9]|[1-9]\d+)px")
+"""Of the template's own: beside a text of 16 px. Lines of 1 px stay so on any screen."""
 
 
 def stylesheet(colors: "Colors", sizes: "Sizes") -> str:
@@ -78,10 +81,11 @@ def stylesheet(colors: "Colors", sizes: "Sizes") -> str:
     unit = sizes.text / 16
     ring, pad = round(3 * unit), round(14 * unit)
     values = {name: getattr(colors, name) for name in colors.__dataclass_fields__}
-    return _TEMPLATE.substitute(
+    lengths = _LENGTH.sub(lambda found: f"{round(int(found[1]) * unit)}px", _TEMPLATE.template)
+    return Template(lengths).substitute(
         values,
         radius=sizes.radius,
-        sheet_radius=sizes.radius + 4,
+        sheet_radius=sizes.radius + round(4 * unit),
         target=sizes.target,
         field_inner=sizes.field - 2,
         field_focus=sizes.field - 2 * ring,

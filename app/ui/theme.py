@@ -78,7 +78,7 @@ class Sizes:
         return cls(
             operation=round(operation_mm * mm),
             target=target,
-            row=max(target, text * 2 + 14),
+            row=max(target, round(text * 2.875)),
             field=max(target, round(14 * mm)),
             text=max(16, text),
             gap=round(max(8.0, min(3 * mm, width / 110))),

@@ -30,8 +30,8 @@ class Toast(QWidget):
         self.action_button = Button()
         self.action_button.clicked.connect(self._on_action)
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 12, 18, 12)
-        row.setSpacing(12)
+        row.setContentsMargins(theme.px(18), theme.px(12), theme.px(18), theme.px(12))
+        row.setSpacing(theme.px(12))
         row.addWidget(self._symbol)
         row.addWidget(self._text, 1)
         row.addWidget(self.action_button)
@@ -79,8 +79,8 @@ class Toast(QWidget):
         window = self.parentWidget()
         if window is None:
             return
-        margin = theme.sizes().gap + 8
-        line = self._text.fontMetrics().height() + 2 * margin - 10
+        margin = theme.sizes().gap + theme.px(8)
+        line = self._text.fontMetrics().height() + 2 * margin - theme.px(10)
         used = free_place.taken(window, but=self)
         tries = []
         for share in free_place.SHARES:
@@ -97,14 +97,14 @@ class Toast(QWidget):
         """Give the text as much width as it needs, `widest` at most for all."""
         metrics = self._text.fontMetrics()
         text = max(map(metrics.horizontalAdvance, self._text.text().split("\n"))) + 4
-        others = 18 * 2 + 12 + self._symbol.width()
-        lowest = theme.sizes().target + 8
+        others = 2 * theme.px(18) + theme.px(12) + self._symbol.width()
+        lowest = theme.sizes().target + theme.px(8)
         if not self.action_button.isHidden():
-            others += 12 + self.action_button.sizeHint().width()
-            lowest = self.action_button.sizeHint().height() + 24
+            others += theme.px(12) + self.action_button.sizeHint().width()
+            lowest = self.action_button.sizeHint().height() + 2 * theme.px(12)
         text = max(min(text, widest - others), round(theme.sizes().text * 6))
         self._text.setFixedWidth(text)
-        height = max(self._text.heightForWidth(text) + 28, lowest)
+        height = max(self._text.heightForWidth(text) + theme.px(28), lowest)
         return QSize(text + others, height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -26,7 +26,7 @@ class SyncState(QWidget):
         self._tone, self._ground = "ink", "card"
         self._title = self._detail = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.sizes().target + 4)
+        self.setFixedHeight(theme.sizes().target + theme.px(4))
 
     def show_state(self, words: SyncWords) -> None:
         """Say it."""
@@ -148,7 +148,7 @@ class TopBar(QFrame):
         self.menu_button.clicked.connect(self.menu_asked)
         gap = theme.sizes().gap
         row = QHBoxLayout(self)
-        row.setContentsMargins(gap + 8, 6, gap + 8, 6)
+        row.setContentsMargins(gap + theme.px(8), theme.px(6), gap + theme.px(8), theme.px(6))
         row.setSpacing(gap)
         row.addWidget(self._station)
         row.addWidget(self._badge)

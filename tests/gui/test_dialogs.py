@@ -13,12 +13,19 @@ from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
 from app.domain.plans import Rules
 from app.texts import tr
+from app.ui import theme
 from app.ui.dialogs import operation_dialog
 from tests.gui.conftest import Station
 from tests.gui.floor import new, ready, running
 
 Open = Callable[..., Station]
 K = Qt.Key
+
+
+def settle() -> None:
+    """Let everything be drawn that waits for it."""
+    for _ in range(3):
+        QApplication.processEvents()
 
 
 def test_register_by_scanner_alone(open_station: Open) -> None:
@@ -359,6 +366,45 @@ def test_a_quick_save_closes_without_being_drawn(
     station.type(K.Key_F2, "003", K.Key_Return)
     assert station.dialog.saving
     assert not station.dialog.updatesEnabled()
+    station.worker.held[0]()
+    station.wait_closed()
+
+
+def test_what_is_drawn_below_a_quick_save_does_not_wipe_it_out(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
+    station = open_station(ready(413, "01024597001", "1300300625"))
+    station.worker.held = []
+    station.type(K.Key_F2, "003")
+    station.settle()
+    settle()
+    station.type(K.Key_Return)
+    station.window.top_bar.update()
+    settle()
+    assert not station.dialog.updatesEnabled()  # nothing of it was drawn over
+    station.window.table.viewport().update()
+    station.wait_for(station.dialog.updatesEnabled)
+    station.worker.held[0]()
+    station.wait_closed()
+
+
+def test_a_scan_that_saves_before_it_is_drawn_leaves_no_hole(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
+    station = open_station(ready(413, "01024597001", "1300300625"))
+    station.worker.held = []
+    station.type(K.Key_F2)
+    settle()
+    station.type("003", K.Key_Return)
+    settle()
+    window, dialog = station.window, station.dialog
+    on_screen = window.screen().grabWindow(window.winId()).toImage()
+    inside = dialog.fields["leader_id"].edit.rect().adjusted(12, 12, -12, -12)
+    inside.moveTopLeft(dialog.fields["leader_id"].edit.mapTo(window, inside.topLeft()))
+    assert on_screen.copy(inside) == window.grab(inside).toImage()
+    assert on_screen.pixelColor(inside.bottomRight()) == theme.color("readonly")
     station.worker.held[0]()
     station.wait_closed()
 

@@ -15,6 +15,7 @@ from app.domain.people import NEEDED, Person, Role
 from app.domain.requests import Request
 from app.services.messages import NotDone
 from app.services.settings import SettingsRead
+from app.ui.dialogs import operation_dialog
 from app.ui.dialogs.change_roll import ChangeRollDialog
 from app.ui.dialogs.changeover import ChangeoverDialog
 from app.ui.dialogs.confirm import ConfirmCard
@@ -254,6 +255,24 @@ def test_signed_out_in_mid_dialog_nothing_typed_is_lost(desk: Desk) -> None:
     assert station.stage(416) is Stage.READY
     assert station.floor.entries[0].person == "G-1 Sari"
     assert len(station.worker.submits) == 1
+
+
+def test_the_dialog_below_is_drawn_although_it_saves(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
+    station, window = desk.station, desk.window
+    desk.signed_in(STORE)
+    window.notifier.toast.hide()
+    station.later()
+    station.scan("WH/MO/00416", "01024600000")
+    desk.identity.sign_out()
+    station.type("1300300627", K.Key_Return)
+    asking(station)
+    assert station.dialog.saving
+    seen = window.grab().toImage()
+    station.dialog.setUpdatesEnabled(True)
+    assert seen == window.grab().toImage()
 
 
 def test_when_only_the_store_knows_that_somebody_has_left(desk: Desk) -> None:

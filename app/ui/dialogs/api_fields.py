@@ -60,8 +60,8 @@ class ApiLine(QWidget):
         self._symbol = SymbolView("circle", round(theme.sizes().text * 1.2), "muted")
         self._text = label("body", "semibold", wrap=True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 0)
-        row.setSpacing(10)
+        row.setContentsMargins(0, theme.px(8), 0, 0)
+        row.setSpacing(theme.px(10))
         row.addWidget(self._symbol)
         row.addWidget(self._text, 1)
 

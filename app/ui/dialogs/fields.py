@@ -253,7 +253,7 @@ class ShownEdit(Edit):
         style = self.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
         area = style.subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
-        area = area.adjusted(2, 0, -2 - self.right_margin, 0)
+        area = area.adjusted(theme.px(2), 0, -theme.px(2) - self.right_margin, 0)
         text = QFontMetrics(self.font()).elidedText(
             self.text(), Qt.TextElideMode.ElideRight, area.width()
         )
@@ -326,20 +326,23 @@ class Tick(QAbstractButton):
         """Draw it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = self._side()
+        side, radius = self._side(), theme.px(6)
         if self.hasFocus():
             # Around all of it: on a ticked box alone it could hardly be seen.
-            painter.setPen(QPen(theme.color("accent"), 3))
+            ring = theme.px(3)
+            painter.setPen(QPen(theme.color("accent"), ring))
             frame = QRectF(0, 0, min(self.width(), self.sizeHint().width()), self.height())
-            painter.drawRoundedRect(frame.adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
+            frame.adjust(ring / 2, ring / 2, -ring / 2, -ring / 2)
+            painter.drawRoundedRect(frame, radius, radius)
         box = QRectF(theme.px(9), (self.height() - side) / 2, side, side)
         edge = theme.color("accent" if self.hasFocus() or self.isChecked() else "edge")
         edge = edge if self.isEnabled() else theme.color("line")
-        painter.setPen(QPen(edge, 2))
+        painter.setPen(QPen(edge, theme.px(2)))
         painter.setBrush(theme.color("accent" if self.isChecked() else "card"))
-        painter.drawRoundedRect(box, 6, 6)
+        painter.drawRoundedRect(box, radius, radius)
         if self.isChecked():
-            inner = box.adjusted(5, 5, -5, -5)
+            inset = theme.px(5)
+            inner = box.adjusted(inset, inset, -inset, -inset)
             symbols.draw(painter, "check", inner, theme.color("on_accent"))
         painter.setPen(theme.color("ink" if self.isEnabled() else "off"))
         painter.setFont(self.font())

@@ -180,5 +180,5 @@ class LinesView(QTableView):
         )
         shares = sum(self.wide.values())
         for column, share in self.wide.items():
-            self.setColumnWidth(column, max(60, rest * share // shares))
+            self.setColumnWidth(column, max(theme.px(60), rest * share // shares))
         self.resizeRowsToContents()

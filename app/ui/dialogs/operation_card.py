@@ -237,7 +237,7 @@ class OperationCard(Card):
 
     def wanted_width(self) -> int:
         """Ask for a width that two codes side by side need."""
-        return max(860, round(theme.sizes().text * (74 if self._dense else 53)))
+        return round(theme.sizes().text * (74 if self._dense else 53.75))
 
     def wanted_height(self, width: int) -> int:
         """Ask for the height of all parts."""

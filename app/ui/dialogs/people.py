@@ -60,15 +60,15 @@ class PeopleCard(Card):
                 )
             )
         top, footer = QHBoxLayout(), QHBoxLayout()
-        top.setSpacing(10)
+        top.setSpacing(theme.px(10))
         top.addWidget(SymbolView("person", round(theme.sizes().text * 1.4), "ink"))
         top.addWidget(title, 1)
-        footer.setSpacing(12)
+        footer.setSpacing(theme.px(12))
         footer.addWidget(self.add_button)
         footer.addStretch(1)
         footer.addWidget(self.close_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(26, 18, 26, 18)
+        column.setContentsMargins(theme.px(26), theme.px(18), theme.px(26), theme.px(18))
         column.setSpacing(theme.sizes().gap)
         column.addLayout(top)
         column.addWidget(about)
@@ -82,9 +82,9 @@ class PeopleCard(Card):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, 14, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
+        grid.setContentsMargins(0, 0, theme.px(14), 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(8))
         grid.setColumnStretch(1, 1)
         for row, person in enumerate(self._people):
             self._add_row(grid, row, person)
@@ -114,7 +114,7 @@ class PeopleCard(Card):
 
     def wanted_height(self, _width: int) -> int:
         """Ask for all of them, up to some eight; more of them scroll."""
-        row = theme.sizes().target + 8
+        row = theme.sizes().target + theme.px(8)
         return round(theme.sizes().text * 15 + min(len(self._people), 8.5) * row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -86,20 +86,21 @@ class _Row(QStyledItemDelegate):
         painter.fillRect(rect, theme.color("selected" if selected else "card"))
         if selected:
             painter.fillRect(
-                QRect(rect.left(), rect.top(), 4, rect.height()), theme.color("accent")
+                QRect(rect.left(), rect.top(), theme.px(4), rect.height()), theme.color("accent")
             )
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        area = rect.adjusted(14, 0, -14, 0)
+        area = rect.adjusted(theme.px(14), 0, -theme.px(14), 0)
         painter.setPen(theme.color("ink"))
         painter.setFont(theme.font("large", "semibold", figures="codes"))
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(area, left, choice.name)
-        shift = painter.fontMetrics().horizontalAdvance(choice.name) + 18
+        shift = painter.fontMetrics().horizontalAdvance(choice.name) + theme.px(18)
         painter.setFont(theme.font("large", figures="codes"))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(area, right, choice.value)
-        room = area.width() - shift - painter.fontMetrics().horizontalAdvance(choice.value) - 18
+        room = area.width() - shift - theme.px(18)
+        room -= painter.fontMetrics().horizontalAdvance(choice.value)
         painter.setPen(theme.color("muted"))
         name = painter.fontMetrics().elidedText(choice.about, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area.adjusted(shift, 0, 0, 0), left, name)
@@ -144,7 +145,7 @@ class _PickerEdit(ShownEdit):
         super().paintEvent(event)
         side = round(theme.sizes().text)
         painter = QPainter(self)
-        box = QRect(self.width() - side - 16, (self.height() - side) // 2, side, side)
+        box = QRect(self.width() - side - theme.px(16), (self.height() - side) // 2, side, side)
         symbol, tone = ("check", "good") if self.chosen else ("arrow_down", "ink")
         symbols.draw(painter, symbol, box.toRectF(), theme.color(tone))  # type: ignore[arg-type]
         painter.end()
@@ -318,12 +319,12 @@ class Picker(FormField):
             return
         self._found.show(choices)
         self.list.setParent(ground)
-        top = self.edit.mapTo(ground, QPoint(0, self.edit.height() + 2))
-        height = min(len(choices), ROWS_SHOWN) * theme.sizes().target + 4
-        height = min(height, ground.height() - top.y() - 8)
+        top = self.edit.mapTo(ground, QPoint(0, self.edit.height() + theme.px(2)))
+        height = min(len(choices), ROWS_SHOWN) * theme.sizes().target + theme.px(4)
+        height = min(height, ground.height() - top.y() - theme.px(8))
         # As wide as a row needs; a field in the right half opens its list to the left.
-        width = max(self.edit.width(), min(theme.sizes().text * 38, ground.width() - 40))
-        left = max(20, top.x() + self.edit.width() - width)
+        width = max(self.edit.width(), min(theme.sizes().text * 38, ground.width() - theme.px(40)))
+        left = max(theme.px(20), top.x() + self.edit.width() - width)
         self.list.setGeometry(left, top.y(), width, height)
         self.list.show()
         self.list.raise_()

@@ -55,7 +55,7 @@ class PinCard(Card):
 
     def _lay_out(self) -> None:
         top, footer, gap = QHBoxLayout(), QHBoxLayout(), theme.sizes().gap
-        top.setSpacing(10)
+        top.setSpacing(theme.px(10))
         top.addWidget(SymbolView("question", round(theme.sizes().text * 1.4), "ink"))
         top.addWidget(self._title, 1)
         footer.setSpacing(gap)
@@ -64,7 +64,7 @@ class PinCard(Card):
         footer.addWidget(self.leave_button)
         self._said.setMinimumHeight(self._said.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)
-        column.setContentsMargins(26, 18, 26, 18)
+        column.setContentsMargins(theme.px(26), theme.px(18), theme.px(26), theme.px(18))
         column.setSpacing(gap)
         column.addLayout(top)
         column.addWidget(self._about)

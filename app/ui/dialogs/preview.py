@@ -77,13 +77,15 @@ class PreviewTable(QWidget):
             painter.setFont(theme.font("body"))
             painter.setPen(theme.color("muted"))
             flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(self.rect()).adjusted(0, 4, 0, 0), flags, self._message)
+            painter.drawText(
+                QRectF(self.rect()).adjusted(0, theme.px(4), 0, 0), flags, self._message
+            )
         width = self.width() / max(1, len(self._blocks))
         for place, block in enumerate(self._blocks):
             if place:
                 x = round(place * width)
                 painter.setPen(QPen(theme.color("edge"), 1))
-                painter.drawLine(x, 2, x, self.height() - 4)
+                painter.drawLine(x, theme.px(2), x, self.height() - theme.px(4))
             gap = theme.px(18) if place else 0
             left = place * width + gap
             self._draw(painter, block, left, width - gap - theme.px(12))

@@ -129,7 +129,7 @@ class _Composed(QWidget):
         self._below = label("body", tone="muted", wrap=True)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(4)
+        self.column.setSpacing(theme.px(4))
         self.column.addWidget(self._title)
 
     def retranslate(self) -> None:
@@ -172,7 +172,7 @@ class ChoiceSetting(_Composed):
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(theme.px(8))
         for value, text in choices:
             button = Button("circle")
             button.set_label(text, name=joined(title, text, between=": "))
@@ -224,7 +224,7 @@ class LinesSetting(_Composed):
         self.edit.setFont(theme.font("large"))
         self.edit.setAccessibleName(title)
         self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * lines + 24)
+        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * lines + theme.px(24))
         self.edit.textChanged.connect(self.changed)
         self.column.addWidget(self.edit)
         self.close_column()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from app.services.settings import SECRET
 from app.texts import joined, mark, tr
+from app.ui import theme
 from app.ui.dialogs.api_fields import SwitchSetting
 from app.ui.dialogs.pin_setting import PinSetting
 from app.ui.dialogs.setting_fields import (
@@ -63,9 +64,9 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self.grid = QGridLayout(inside)
-        self.grid.setContentsMargins(2, 2, 14, 2)
-        self.grid.setHorizontalSpacing(20)
-        self.grid.setVerticalSpacing(14)
+        self.grid.setContentsMargins(theme.px(2), theme.px(2), theme.px(14), theme.px(2))
+        self.grid.setHorizontalSpacing(theme.px(20))
+        self.grid.setVerticalSpacing(theme.px(14))
         self.grid.setColumnStretch(0, 1)
         self.grid.setColumnStretch(1, 1)
         self.fields: list[Setting] = []

@@ -17,6 +17,7 @@ from app.ui.overlay import Card
 from app.ui.symbols import SymbolView
 
 SIDE = 26
+"""Left and right of everything, for `theme.px`."""
 
 
 class SettingsSheet(Card):
@@ -55,7 +56,7 @@ class SettingsSheet(Card):
 
     def _lay_out(self) -> None:
         navigation = QVBoxLayout()
-        navigation.setSpacing(8)
+        navigation.setSpacing(theme.px(8))
         for name, button in self.buttons.items():
             button.set_label(tr(PAGES[name]))
             button.setProperty("page", name)
@@ -64,17 +65,17 @@ class SettingsSheet(Card):
             navigation.addWidget(button)
         navigation.addStretch(1)
         middle = QHBoxLayout()
-        middle.setSpacing(22)
+        middle.setSpacing(theme.px(22))
         middle.addLayout(navigation)
         middle.addWidget(self.stack, 1)
         footer = QHBoxLayout()
-        footer.setSpacing(12)
+        footer.setSpacing(theme.px(12))
         footer.addWidget(self._message, 1)
         footer.addWidget(self.cancel_button)
         footer.addWidget(self.save_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SIDE, 18, SIDE, 18)
-        column.setSpacing(theme.sizes().gap + 4)
+        column.setContentsMargins(theme.px(SIDE), theme.px(18), theme.px(SIDE), theme.px(18))
+        column.setSpacing(theme.sizes().gap + theme.px(4))
         column.addLayout(self._heading())
         column.addLayout(middle, 1)
         column.addLayout(footer)
@@ -86,7 +87,7 @@ class SettingsSheet(Card):
         title.setText(tr("Settings"))
         where.setText(self._file)
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(theme.px(10))
         size = round(theme.sizes().text * 1.4)
         row.addWidget(SymbolView("sliders", size, "ink"))
         row.addWidget(title)

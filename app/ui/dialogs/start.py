@@ -9,6 +9,7 @@ from app.domain.orders import Order
 from app.domain.requests import Start
 from app.texts import tr
 from app.texts.formats import NOTHING, number
+from app.ui import theme
 from app.ui.dialogs.fields import FormField
 from app.ui.dialogs.mo_picker import MoPicker
 from app.ui.dialogs.operation_dialog import Floor, OperationDialog
@@ -38,8 +39,8 @@ class StartDialog(OperationDialog):
         self._facts = (Fact(), Fact("codes"), Fact("codes"))
         panel = QFrame()
         row = QHBoxLayout(panel)
-        row.setContentsMargins(2, 0, 2, 0)
-        row.setSpacing(18)
+        row.setContentsMargins(theme.px(2), 0, theme.px(2), 0)
+        row.setSpacing(theme.px(18))
         for fact, stretch in zip(self._facts, (1, 1, 1), strict=True):
             row.addWidget(fact, stretch)
         self.place(self.picker, 0, 0, 2)
