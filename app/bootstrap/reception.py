@@ -24,7 +24,7 @@ class Reception(QObject):
         """Wire everything; `runner` lives in `thread`."""
         super().__init__(window)
         self.identity = identity = Identity(window)
-        self.office = office = PeopleOffice(window, identity.admit)
+        self.office = office = PeopleOffice(window)
         self.worker = worker = PeopleWorker(runner)
         worker.moveToThread(thread)
         window.flow.submit_wanted.connect(identity.on_submit_wanted)

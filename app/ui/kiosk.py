@@ -1,11 +1,13 @@
 """What stands between a person and the desktop behind a kiosk."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
+from app.domain.people import Right
 from app.domain.pin import PinGuard
 from app.texts import tr
 from app.ui import dialogs
@@ -32,7 +34,8 @@ class Kiosk(QObject):
         super().__init__(window)
         self._window, self._guard = window, guard
         self.allowed = False
-        window.office.gate = self._admit
+        self._may = window.office.admit
+        window.office.admit = window.safekeeping.admit = self.admit
         window.installEventFilter(self)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -42,14 +45,24 @@ class Kiosk(QObject):
         """Ask for another PIN from now on, or for none."""
         self._guard = guard
 
-    def _admit(self, then: Callable[[], None]) -> bool:
-        """Ask for the PIN, where there is one, before the settings open."""
-        if not self._guard.needed:
-            return False
+    def admit(
+        self,
+        right: Right,
+        go_on: Callable[[], None],
+        give_up: Callable[[], None] | None = None,
+        /,
+    ) -> None:
+        """Ask for the PIN before what is for IT only; see `Admit`.
+
+        Not where people have PINs of their own: somebody of IT has just signed in.
+        """
+        asks = right is Right.SET_UP and self._guard.needed and not self._window.finder.badges
+        self._may(right, partial(self._ask_first, go_on) if asks else go_on, give_up)
+
+    def _ask_first(self, then: Callable[[], None]) -> None:
         card = dialogs.PinCard(self._guard, leaving=False)
         card.unlocked.connect(then)
         self._window.overlay.show_card(card)
-        return True
 
     @Slot()
     def allow(self) -> None:

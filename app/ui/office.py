@@ -31,9 +31,6 @@ from app.ui.safekeeping import Safekeeping
 class Office(QObject):
     """Opens these cards, and joins them to the threads that read and write. GUI thread.
 
-    Attributes:
-        gate: asks whether the settings may be opened; True: it asks, and calls what it was given.
-
     Signals:
         settings_wanted, log_wanted, backups_wanted: to be read; `on_settings_read`,
             `on_log_read`, `on_backups_listed` take the answers.
@@ -74,7 +71,6 @@ class Office(QObject):
         self._check: Check = lambda _name, _value: None
         self._section = ""
         self.admit: Admit = everybody
-        self.gate: Callable[[Callable[[], None]], bool] = lambda _then: False
         self._kept: dict[str, str] = {}
         self._awaits_log = self._awaits_backups = False
         self._ticket = 0
@@ -91,11 +87,7 @@ class Office(QObject):
     def open_settings(self, section: str = "station") -> None:
         """Ctrl+comma."""
         if self._is_free():
-            self.admit(Right.SET_UP, partial(self._pass_gate, section))
-
-    def _pass_gate(self, section: str) -> None:
-        if not self.gate(partial(self._want_settings, section)):
-            self._want_settings(section)
+            self.admit(Right.SET_UP, partial(self._want_settings, section))
 
     def _want_settings(self, section: str) -> None:
         self._section = section

@@ -10,7 +10,6 @@ from app.services.people_messages import AddAsked, EndAsked, PersonAsked, PinAsk
 from app.texts import tr
 from app.texts.sentences import sentence
 from app.ui import dialogs
-from app.ui.admission import Admit
 from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ class PeopleOffice(QObject):
 
     person_wanted = Signal(object)
 
-    def __init__(self, window: MainWindow, admit: Admit) -> None:
-        """Open cards in `window` for whom `admit` lets in."""
+    def __init__(self, window: MainWindow) -> None:
+        """Open cards in `window` for whom it lets in."""
         super().__init__(window)
-        self._window, self._admit = window, admit
+        self._window = window
         self._people: tuple[Person, ...] = ()
         self._card: PersonCard | None = None
         self._leaving: Person | None = None
@@ -46,7 +45,7 @@ class PeopleOffice(QObject):
         if self._window.overlay.card is not None:
             self._window.notifier.hint(tr("Save or cancel this first."))
         else:
-            self._admit(Right.SET_UP, self._show_list)
+            self._window.office.admit(Right.SET_UP, self._show_list)
 
     @Slot(object)
     def on_stored(self, asked: PersonAsked) -> None:

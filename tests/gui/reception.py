@@ -27,7 +27,7 @@ class Desk(QObject):
         super().__init__(station.window)
         self.station, self.window = station, station.window
         self.identity = Identity(self.window)
-        self.office = PeopleOffice(self.window, self.identity.admit)
+        self.office = PeopleOffice(self.window)
         self.people, self.pins = list(people), dict(PINS)
         self.person: Person | None = None
         self.held: list[Callable[[], None]] | None = None

@@ -287,6 +287,29 @@ def test_an_error_stands_next_to_its_field_and_nothing_is_lost(open_station: Ope
     assert station.floor.orders[416].auth_first == "01024600000"
 
 
+def test_a_code_known_to_be_wrong_is_not_left_by_enter(open_station: Open) -> None:
+    """Else the right code, scanned next, would stand where the roll belongs."""
+    station = open_station(new(1))
+    station.scan("WH/MO/00001")
+    station.later()
+    station.type("ABC")
+    dialog = station.dialog
+    code, roll = dialog.fields["auth_first"], dialog.fields["roll_number"]
+    station.wait_for(lambda: dialog.planned)
+    assert code.edit.hasFocus()
+    station.later()
+    station.type(K.Key_Return)
+    assert code.edit.hasFocus()
+    assert code.error
+    assert not roll.error
+    station.later()
+    station.scan("01024585539")
+    station.scan("1300300624")
+    station.wait_closed()
+    assert station.floor.orders[1].auth_first == "01024585539"
+    assert station.floor.orders[1].roll_number == "1300300624"
+
+
 def test_an_empty_field_is_not_red_before_someone_saves(open_station: Open) -> None:
     station = open_station(new(416))
     station.scan("WH/MO/00416")

@@ -1,6 +1,7 @@
 """A kiosk is left with its PIN, or after one question; what is not a person just leaves."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 from app.domain.pin import TRIES, PinGuard, keep
 from app.ui import theme
 from app.ui.dialogs.confirm import ConfirmCard
+from app.ui.dialogs.people import PeopleCard
 from app.ui.dialogs.pin import PinCard
 from app.ui.kiosk import Kiosk
 from tests.gui.conftest import Station
 from tests.gui.floor import ready, running
+from tests.gui.reception import EVERYBODY, IT, Desk
 
 Open = Callable[..., Station]
 K = Qt.Key
@@ -201,12 +204,36 @@ def test_the_pad_is_large_enough_and_fits(
 def test_the_settings_of_a_kiosk_ask_for_the_pin(guarded: Station) -> None:
     wanted = QSignalSpy(guarded.window.office.settings_wanted)
     guarded.window.office.open_connection()
-    assert asking(guarded).accessibleName() == "Buka pengaturan"
+    assert asking(guarded).accessibleName() == "Hanya untuk IT"
     guarded.type("9999", K.Key_Return)
     assert wanted.count() == 0
     guarded.type(PIN, K.Key_Return)
     assert (wanted.count(), guarded.window.overlay.card) == (1, None)
     assert guarded.window.isVisible()
+
+
+def test_nobody_restores_a_backup_of_a_kiosk_without_the_pin(guarded: Station) -> None:
+    guarded.window.safekeeping.ask_restore(Path("b.db"), "13:00")
+    asking(guarded)
+    guarded.type(PIN, K.Key_Return)
+    assert isinstance(guarded.card, ConfirmCard)
+
+
+def test_the_first_person_of_a_kiosk_is_made_with_its_pin_and_later_ones_by_it(
+    station: Station, seconds: Seconds
+) -> None:
+    desk = Desk(station, ())
+    Kiosk(station.window, PinGuard(keep(PIN), seconds))
+    station.window.menu.people_asked.emit()
+    asking(station)
+    station.type(PIN, K.Key_Return)
+    assert isinstance(station.card, PeopleCard)
+    station.card.closed.emit()
+    desk.people.extend(EVERYBODY)
+    desk.tell()
+    desk.signed_in(IT)
+    station.window.menu.people_asked.emit()
+    assert isinstance(station.card, PeopleCard)
 
 
 def test_without_a_pin_the_settings_open_at_once(station: Station) -> None:

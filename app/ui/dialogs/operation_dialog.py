@@ -158,7 +158,7 @@ class OperationDialog(OperationCard):
         still = self._refusal if self.request() == self._asked else ()
         still = tuple(p for p in still if p not in plan.problems and p.code not in PASSING)
         self._show_problems((*plan.problems, *still), plan.questions)
-        self._return_to_wrong(plan.problems)
+        self._return_to_wrong()
         self.preview.show_plan(plan)
         self.ask_for_height()
 
@@ -324,6 +324,11 @@ class OperationDialog(OperationCard):
         field = self.sender()
         if self._saving or not isinstance(field, FormField):
             return
+        wrong = self._wrong_in(field)
+        if wrong is not None:  # known before Enter: the next scan is this field's, too
+            field.take_focus()
+            field.show_finding(error=sentence(wrong), now=True)
+            return
         self._entered = field
         place = self._order.index(field)
         for following in self._order[place + 1 :]:
@@ -346,11 +351,16 @@ class OperationDialog(OperationCard):
         else:
             waiting.take_focus()
 
-    def _return_to_wrong(self, problems: Iterable[Problem]) -> None:
+    def _wrong_in(self, field: FormField) -> Problem | None:
+        """Give what the newest plan has against the value of a field; not that it is missing."""
+        problems = self._plan.problems if self._plan is not None else ()
+        found = (p for p in problems if p.field == field.name and p.code not in MISSING)
+        return next(found, None)
+
+    def _return_to_wrong(self) -> None:
         """Go back to the field just left by Enter when its value is wrong: the next scan is its."""
         field, self._entered = self._entered, None
-        wrong = {problem.field for problem in problems if problem.code not in MISSING}
-        if field is None or field.name not in wrong:
+        if field is None or self._wrong_in(field) is None:
             return
         ahead = [f for f in self._order[self._order.index(field) + 1 :] if f.edit.hasFocus()]
         if ahead and not ahead[0].text.strip():

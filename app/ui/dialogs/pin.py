@@ -77,7 +77,7 @@ class PinCard(Card):
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         leaving = self._leaving
-        title = tr("Leave the kiosk") if leaving else tr("Open the settings")
+        title = tr("Leave the kiosk") if leaving else tr("For IT only")
         self.setAccessibleName(title)
         self._title.setText(title)
         gone = tr("Enter the PIN. Production goes on, what is stored stays stored.")
@@ -85,7 +85,7 @@ class PinCard(Card):
         self.edit.setAccessibleName(tr("PIN"))
         self.pad.retranslate()
         self.cancel_button.set_label(tr("Cancel"), "Esc")
-        self.leave_button.set_label(tr("Leave") if leaving else tr("Open"), "Enter")
+        self.leave_button.set_label(tr("Leave") if leaving else tr("Continue"), "Enter")
         self._show_state()
 
     def wanted_width(self) -> int:
