@@ -145,12 +145,15 @@ def _menu(station: Station) -> None:
     station.wait_for(station.window.menu.isVisible)
 
 
-def _row_menu(station: Station) -> None:
-    table = station.window.table
-    table.select(413)
-    place = table.visualRect(table.currentIndex()).center()
-    place = table.viewport().mapToGlobal(QPoint(place.x() // 2, place.y()))
-    station.window.row_menu.show_for(413, place)
+def _row_menu(order_id: int) -> Callable[[Station], None]:
+    def open_(station: Station) -> None:
+        table = station.window.table
+        table.select(order_id)
+        place = table.visualRect(table.currentIndex()).center()
+        place = table.viewport().mapToGlobal(QPoint(place.x() // 2, place.y()))
+        station.window.row_menu.show_for(order_id, place)
+
+    return open_
 
 
 def _training(opener: Open) -> Station:
@@ -272,7 +275,8 @@ STATES: Final[dict[str, State]] = {
     "banner-damaged": shift(_damaged),
     "restore-confirm": shift(_restore),
     "menu": shift(_menu),
-    "row-menu": shift(_row_menu),
+    "row-menu": shift(_row_menu(413)),
+    "row-menu-running": shift(_row_menu(412)),
     "pin": shift(_pin),
     "leave-kiosk": shift(_leaving),
     "closing-with-input": shift(_closing),
