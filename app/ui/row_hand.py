@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QTableView
 
@@ -76,19 +76,16 @@ class RowHand(QObject):
 
     @Slot()
     def _on_held(self) -> None:
-        if QGuiApplication.mouseButtons() & _LEFT:
-            self._ask_at(self._at)
+        index = self._table.indexAt(self._at)
+        if index.isValid() and QGuiApplication.mouseButtons() & _LEFT:
+            self._ask_at(self._below(index, self._at.x()))
 
     def _ask_by_key(self) -> None:
-        """Ask for the selected row, in its middle or as near to that as can be seen."""
+        """Ask for the selected row."""
         rows = self._table.selectionModel().selectedRows()
-        if not rows:
-            return
-        viewport = self._table.viewport()
-        row, room = self._table.visualRect(rows[0]), viewport.rect()
-        middle = max(room.top(), min(row.center().y(), room.bottom()))
-        place = QPoint(row.left() + theme.sizes().text * 8, middle)
-        self._ask(place)
+        if rows:
+            left = self._table.visualRect(rows[0]).left()
+            self._ask(self._below(rows[0], left + theme.sizes().text * 8))
 
     def _ask_at(self, place: QPoint) -> None:
         """Ask for the row at `place`, which is selected then, or for the one that is."""
@@ -96,6 +93,12 @@ class RowHand(QObject):
         if index.isValid():
             self._table.setCurrentIndex(index)
         self._ask(place)
+
+    def _below(self, index: QModelIndex, x: int) -> QPoint:
+        """Give the place where a menu leaves its row to be read, or as near as can be seen."""
+        room = self._table.viewport().rect()
+        bottom = self._table.visualRect(index).bottom()
+        return QPoint(x, max(room.top(), min(bottom, room.bottom())))
 
     def _ask(self, place: QPoint) -> None:
         rows = self._table.selectionModel().selectedRows()

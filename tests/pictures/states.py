@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
 from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
@@ -147,11 +147,9 @@ def _menu(station: Station) -> None:
 
 def _row_menu(order_id: int) -> Callable[[Station], None]:
     def open_(station: Station) -> None:
-        table = station.window.table
-        table.select(order_id)
-        place = table.visualRect(table.currentIndex()).center()
-        place = table.viewport().mapToGlobal(QPoint(place.x() // 2, place.y()))
-        station.window.row_menu.show_for(order_id, place)
+        station.window.table.select(order_id)
+        station.window.table.setFocus()
+        station.type(K.Key_Menu)
 
     return open_
 
