@@ -201,6 +201,8 @@ class MainWindow(QMainWindow):
             ("F6", operations.open_change_roll),
             ("F7", self.histories.open_selected),
             ("F8", operations.open_undo),
+            ("Shift+F10", self.table.hand.ask_by_key),
+            ("Menu", self.table.hand.ask_by_key),
             ("Ctrl+F", self.focus_search),
             ("Ctrl+Q", self.close),
             ("Ctrl+,", self.office.open_settings),

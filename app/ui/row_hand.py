@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QTableView
 
 from app.domain.orders import Order
@@ -44,22 +44,21 @@ class RowHand(QObject):
         """Take what asks for a menu; a press and what follows it is only looked at."""
         if isinstance(event, QContextMenuEvent):
             if event.reason() is QContextMenuEvent.Reason.Keyboard:
-                self._ask_by_key()
+                self.ask_by_key()
             else:
                 self._ask_at(event.pos())
             return True
-        if isinstance(event, QKeyEvent):
-            return self._take_key(event)
         if isinstance(event, QMouseEvent) and watched is self._table.viewport():
             self._follow(event)
         return False
 
-    def _take_key(self, event: QKeyEvent) -> bool:
-        key, shift = event.key(), Qt.KeyboardModifier.ShiftModifier
-        asks = key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and event.modifiers() == shift)
-        if asks and event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
-            self._ask_by_key()
-        return asks
+    @Slot()
+    def ask_by_key(self) -> None:
+        """Ask for the selected row, wherever the focus is."""
+        rows = self._table.selectionModel().selectedRows()
+        if rows:
+            left = self._table.visualRect(rows[0]).left()
+            self._ask(self._below(rows[0], left + theme.sizes().text * 8))
 
     def _follow(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
@@ -79,13 +78,6 @@ class RowHand(QObject):
         index = self._table.indexAt(self._at)
         if index.isValid() and QGuiApplication.mouseButtons() & _LEFT:
             self._ask_at(self._below(index, self._at.x()))
-
-    def _ask_by_key(self) -> None:
-        """Ask for the selected row."""
-        rows = self._table.selectionModel().selectedRows()
-        if rows:
-            left = self._table.visualRect(rows[0]).left()
-            self._ask(self._below(rows[0], left + theme.sizes().text * 8))
 
     def _ask_at(self, place: QPoint) -> None:
         """Ask for the row at `place`, which is selected then, or for the one that is."""

@@ -79,7 +79,7 @@ class RowMenu(IconMenu):
     ) -> None:
         """Make the entries; they are named when it opens."""
         super().__init__(parent)
-        self._operations, self._histories = operations, histories
+        self._operations, self._histories, self._flow = operations, histories, flow
         self._order_id: int | None = None
         self._undoable: frozenset[int] = frozenset()
         self.entries: dict[Offer, QAction] = {}
@@ -92,9 +92,9 @@ class RowMenu(IconMenu):
 
     @Slot(object, QPoint)
     def show_for(self, order_id: int, place: QPoint) -> None:
-        """Open at `place` on the screen for an MO of the board."""
+        """Open at `place` on the screen for an MO of the board; not over a card."""
         order = self._operations.order(order_id)
-        if order is None:
+        if order is None or self._flow.occupied:
             return
         self._order_id = order_id
         self.setAccessibleName(tr("Menu of the row"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Final
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -203,18 +204,23 @@ def test_who_may_is_asked_as_everywhere(open_station: Open) -> None:
     assert isinstance(station.window.overlay.card, SignInCard)
 
 
-@pytest.mark.parametrize(
+KEYS: Final = pytest.mark.parametrize(
     ("key", "modifier"),
     [
         (K.Key_Menu, Qt.KeyboardModifier.NoModifier),
         (K.Key_F10, Qt.KeyboardModifier.ShiftModifier),
     ],
 )
+
+
+@KEYS
 def test_by_keys_alone(open_station: Open, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
     station = open_station(NEW, READY, RUNS)
     table, menu = station.window.table, station.window.row_menu
-    station.type(K.Key_Down)
-    table.select(413)
+    station.type(K.Key_Down, K.Key_Down)
+    current = table.current()
+    assert current is not None
+    assert current.id == 413
     QTest.keyClick(station.focused(), key, modifier)
     assert menu.isVisible()
     row = table.visualRect(table.currentIndex())
@@ -225,6 +231,32 @@ def test_by_keys_alone(open_station: Open, key: Qt.Key, modifier: Qt.KeyboardMod
             QTest.keyClick(menu, K.Key_Up)
     QTest.keyClick(menu, K.Key_Return)
     assert station.open_dialog() is UnregisterDialog
+
+
+@KEYS
+def test_a_row_that_a_scan_has_marked_is_asked_for_out_of_the_scan_field(
+    open_station: Open, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    station = open_station(NEW, READY, RUNS)
+    menu = station.window.row_menu
+    station.scan("01034597001")
+    station.wait_for(lambda: station.window.table.current() is not None)
+    assert station.window.scan_field.hasFocus()
+    QTest.keyClick(station.focused(), key, modifier)
+    assert Offer.UNREGISTER in shown(menu)
+    assert menu.isVisible()
+
+
+@KEYS
+def test_it_does_not_open_over_a_dialog(
+    open_station: Open, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    station = open_station(READY)
+    station.window.table.select(413)
+    station.type(K.Key_F2)
+    QTest.keyClick(station.focused(), key, modifier)
+    assert not station.window.row_menu.isVisible()
+    assert station.open_dialog() is StartDialog
 
 
 def test_the_key_of_the_platform_opens_it_beside_the_selected_row(open_station: Open) -> None:
