@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self.feed = BoardFeed(self.table, self)
         self.ticker = Ticker(zone, clock, self)
         self.menu = MainMenu(self, training=training)
-        self.row_menu = RowMenu(self, self.operations.can_open)
+        self.row_menu = RowMenu(self, self.operations, self.histories, self.flow)
         self._connect()
         self._connect_menus()
         self._bind_keys()
@@ -189,9 +189,7 @@ class MainWindow(QMainWindow):
         self.menu.shortcuts_asked.connect(self.show_shortcuts)
         self.menu.about_asked.connect(self.show_about)
         self.menu.quit_asked.connect(self.close)
-        self.table.menu_asked.connect(self.row_menu.show_for)
-        self.row_menu.open_asked.connect(self.operations.open_for)
-        self.row_menu.history_asked.connect(self.histories.open_for)
+        self.table.hand.asked.connect(self.row_menu.show_for)
 
     def _bind_keys(self) -> None:
         operations = self.operations
@@ -204,6 +202,8 @@ class MainWindow(QMainWindow):
             ("F6", operations.open_change_roll),
             ("F7", self.histories.open_selected),
             ("F8", operations.open_undo),
+            ("Shift+F10", self.table.hand.ask_by_key),
+            ("Menu", self.table.hand.ask_by_key),
             ("Ctrl+F", self.focus_search),
             ("Ctrl+Q", self.close),
             ("Ctrl+,", self.office.open_settings),

@@ -1,6 +1,5 @@
 """What is set up and looked after at a station: settings, first page, log, backups, about."""
 
-from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
 

@@ -69,10 +69,9 @@ class Operations(QObject):
         """Tell whether another station has taken an MO: here it can be looked at only."""
         return is_elsewhere(order, self._floor.rules.home(self._station))
 
-    def can_open(self, order_id: int) -> bool:
-        """Tell whether there is something to do here with an MO on the board."""
-        order = self._board.order(order_id)
-        return order is not None and not self.is_elsewhere(order)
+    def order(self, order_id: int) -> Order | None:
+        """Give an MO of the board as it is now."""
+        return self._board.order(order_id)
 
     def to_register(self) -> tuple[Order, ...]:
         """Give the MOs that may be registered, newest first."""
@@ -153,7 +152,7 @@ class Operations(QObject):
     @Slot(object)
     def open_for(self, order_id: int) -> None:
         """Open what the stage of an MO on the board calls for: its row was opened."""
-        order = self._board.order(order_id)
+        order = self.order(order_id)
         if order is not None:
             self.open_order(order)
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QFontMetrics,
     QKeyEvent,
     QPainter,
@@ -25,6 +24,7 @@ from app.ui.order_cells import HEADERS, Column
 from app.ui.order_delegate import OrderDelegate
 from app.ui.order_filter import OrderFilter
 from app.ui.order_model import ORDER_ROLE, OrderModel
+from app.ui.row_hand import RowHand
 from app.ui.sync_words import unconnected
 
 FLASH_STEPS: Final = 8
@@ -42,14 +42,15 @@ _STACKABLE: Final = (Column.STAGE, Column.CODES, Column.TIME)
 class OrderTable(QTableView):
     """Shows the board. GUI thread.
 
+    Attributes:
+        hand: sees who wants the menu of a row.
+
     Signals:
         opened: the MO (local id) that a double click or Enter asks to work on.
-        menu_asked: the MO (local id) whose menu is wanted, and where on the screen.
         painted: the first board has been drawn; once.
     """
 
     opened = Signal(object)
-    menu_asked = Signal(object, QPoint)
     painted = Signal()
 
     def __init__(
@@ -73,6 +74,7 @@ class OrderTable(QTableView):
         self.setItemDelegate(self._look)
         self.rows.changed.connect(self._on_changed)
         self.doubleClicked.connect(self._on_double_clicked)
+        self.hand = RowHand(self)
         self._set_up_view()
         self._set_up_headers()
         self.retranslate()
@@ -190,15 +192,6 @@ class OrderTable(QTableView):
             event.ignore()
             return
         super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the row under the pointer, or with the selected one."""
-        index = self.indexAt(event.pos())
-        if index.isValid():
-            self.setCurrentIndex(index)
-        order = self.current()
-        if order is not None:
-            self.menu_asked.emit(order.id, event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out again."""

@@ -4,11 +4,9 @@ import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from app.domain.entries import Entry
 from app.domain.operations import plan
@@ -108,33 +106,6 @@ def test_the_button_on_the_card(open_station: Open) -> None:
     station = open_station(running(412, "0100", "R1"))
     station.window.card.history_button.click()
     assert station.history.accessibleName() == "Riwayat WH/MO/00412"
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support grabbing")
-def test_the_menu_of_a_row(open_station: Open) -> None:
-    station = open_station(new(1), ready(2, "0100", "R1"))
-    table, menu = station.window.table, station.window.row_menu
-    table.select(2)
-    place = table.visualRect(table.currentIndex()).center()
-    event = QContextMenuEvent(
-        QContextMenuEvent.Reason.Mouse, place, table.viewport().mapToGlobal(place)
-    )
-    table.clearSelection()
-    QApplication.sendEvent(table.viewport(), event)
-    assert menu.isVisible()
-    assert [action.text() for action in menu.actions()] == ["Buka (Enter)", "Riwayat (F7)"]
-    menu.history_action.trigger()
-    menu.close()
-    assert station.history.accessibleName() == "Riwayat WH/MO/00002"
-
-
-def test_the_menu_needs_a_row(open_station: Open) -> None:
-    station = open_station()
-    asked: list[object] = []
-    station.window.table.menu_asked.connect(lambda order_id, _place: asked.append(order_id))
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(5, 5))
-    QApplication.sendEvent(station.window.table.viewport(), event)
-    assert asked == []
 
 
 def test_every_kind_of_entry_newest_first(open_station: Open) -> None:

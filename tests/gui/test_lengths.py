@@ -54,7 +54,7 @@ def _numbers(node: ast.AST) -> Iterator[float]:
         return
     if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Add | ast.Sub):
         return  # a share or a multiple of a length
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         yield node.value
     for child in ast.iter_child_nodes(node):
         yield from _numbers(child)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
 from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
@@ -145,12 +145,13 @@ def _menu(station: Station) -> None:
     station.wait_for(station.window.menu.isVisible)
 
 
-def _row_menu(station: Station) -> None:
-    table = station.window.table
-    table.select(413)
-    place = table.visualRect(table.currentIndex()).center()
-    place = table.viewport().mapToGlobal(QPoint(place.x() // 2, place.y()))
-    station.window.row_menu.show_for(413, place)
+def _row_menu(order_id: int) -> Callable[[Station], None]:
+    def open_(station: Station) -> None:
+        station.window.table.select(order_id)
+        station.window.table.setFocus()
+        station.type(K.Key_Menu)
+
+    return open_
 
 
 def _training(opener: Open) -> Station:
@@ -272,7 +273,8 @@ STATES: Final[dict[str, State]] = {
     "banner-damaged": shift(_damaged),
     "restore-confirm": shift(_restore),
     "menu": shift(_menu),
-    "row-menu": shift(_row_menu),
+    "row-menu": shift(_row_menu(413)),
+    "row-menu-running": shift(_row_menu(412)),
     "pin": shift(_pin),
     "leave-kiosk": shift(_leaving),
     "closing-with-input": shift(_closing),

@@ -2,8 +2,8 @@
 
 from datetime import tzinfo
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import Code, Problem
 from app.services.messages import BackupFile, BackupList
@@ -12,6 +12,7 @@ from app.texts.formats import dated, number
 from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.buttons import Button
+from app.ui.dialogs.scrolled import Scrolled
 from app.ui.labels import label
 from app.ui.overlay import Card
 from app.ui.symbols import Symbol, SymbolView
@@ -39,11 +40,7 @@ class BackupsCard(Card):
         self._listed = listed
         self.restore_buttons: list[Button] = []
         self._second = label("body", tone="muted", wrap=True)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = Scrolled()
         self.backup_button, self.close_button = Button("box", kind="primary"), Button("cross")
         self.backup_button.set_label(tr("Back up now"))
         self.close_button.set_label(tr("Close"), "Esc")
@@ -87,7 +84,7 @@ class BackupsCard(Card):
         self.restore_buttons = []
         inside = QWidget()
         grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, theme.px(14), 0)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(20))
         grid.setVerticalSpacing(theme.px(8))
         grid.setColumnStretch(2, 1)

@@ -329,21 +329,18 @@ class Tick(QAbstractButton):
         side, radius = self._side(), theme.px(6)
         if self.hasFocus():
             # Around all of it: on a ticked box alone it could hardly be seen.
-            ring = theme.px(3)
+            ring, width = theme.px(3), min(self.width(), self.sizeHint().width())
             painter.setPen(QPen(theme.color("accent"), ring))
-            frame = QRectF(0, 0, min(self.width(), self.sizeHint().width()), self.height())
-            frame.adjust(ring / 2, ring / 2, -ring / 2, -ring / 2)
+            frame = QRectF(ring / 2, ring / 2, width - ring, self.height() - ring)
             painter.drawRoundedRect(frame, radius, radius)
         box = QRectF(theme.px(9), (self.height() - side) / 2, side, side)
-        edge = theme.color("accent" if self.hasFocus() or self.isChecked() else "edge")
-        edge = edge if self.isEnabled() else theme.color("line")
-        painter.setPen(QPen(edge, theme.px(2)))
+        edge = "accent" if self.hasFocus() or self.isChecked() else "edge"
+        painter.setPen(QPen(theme.color(edge if self.isEnabled() else "line"), theme.px(2)))
         painter.setBrush(theme.color("accent" if self.isChecked() else "card"))
         painter.drawRoundedRect(box, radius, radius)
         if self.isChecked():
-            inset = theme.px(5)
-            inner = box.adjusted(inset, inset, -inset, -inset)
-            symbols.draw(painter, "check", inner, theme.color("on_accent"))
+            box.adjust(theme.px(5), theme.px(5), -theme.px(5), -theme.px(5))
+            symbols.draw(painter, "check", box, theme.color("on_accent"))
         painter.setPen(theme.color("ink" if self.isEnabled() else "off"))
         painter.setFont(self.font())
         area = QRectF(side + theme.px(22), 0, self.width(), self.height())

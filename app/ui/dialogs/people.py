@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.people import Person
 from app.texts import tr
 from app.texts.sentences import ROLES
 from app.ui import theme
 from app.ui.buttons import Button
+from app.ui.dialogs.scrolled import Scrolled
 from app.ui.labels import ElidedLabel, label
 from app.ui.overlay import Card
 from app.ui.symbols import SymbolView
@@ -75,14 +76,10 @@ class PeopleCard(Card):
         column.addWidget(self._list(), 1)
         column.addLayout(footer)
 
-    def _list(self) -> QScrollArea:
-        area, inside = QScrollArea(), QWidget()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    def _list(self) -> Scrolled:
+        area, inside = Scrolled(), QWidget()
         grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, theme.px(14), 0)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(8))
         grid.setColumnStretch(1, 1)

@@ -85,9 +85,8 @@ class _Row(QStyledItemDelegate):
         painter.save()
         painter.fillRect(rect, theme.color("selected" if selected else "card"))
         if selected:
-            painter.fillRect(
-                QRect(rect.left(), rect.top(), theme.px(4), rect.height()), theme.color("accent")
-            )
+            side = QRect(rect.left(), rect.top(), theme.px(4), rect.height())
+            painter.fillRect(side, theme.color("accent"))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         area = rect.adjusted(theme.px(14), 0, -theme.px(14), 0)

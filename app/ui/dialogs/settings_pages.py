@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.services.settings import SECRET
 from app.texts import joined, mark, tr
 from app.ui import theme
 from app.ui.dialogs.api_fields import SwitchSetting
 from app.ui.dialogs.pin_setting import PinSetting
+from app.ui.dialogs.scrolled import Scrolled
 from app.ui.dialogs.setting_fields import (
     ChoiceSetting,
     LinesSetting,
@@ -47,7 +48,7 @@ TITLES: dict[str, str] = {
 """How people call what an error names by its key."""
 
 
-class Page(QScrollArea):
+class Page(Scrolled):
     """The fields of one section, in two columns; it scrolls where the screen is too low.
 
     Attributes:
@@ -58,13 +59,9 @@ class Page(QScrollArea):
     def __init__(self, placed: Iterable[tuple[Setting, int, int, int]]) -> None:
         """Place fields: row, column, columns that each takes."""
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self.grid = QGridLayout(inside)
-        self.grid.setContentsMargins(theme.px(2), theme.px(2), theme.px(14), theme.px(2))
+        self.grid.setContentsMargins(0, theme.px(2), 0, theme.px(2))
         self.grid.setHorizontalSpacing(theme.px(20))
         self.grid.setVerticalSpacing(theme.px(14))
         self.grid.setColumnStretch(0, 1)
