@@ -179,7 +179,7 @@ def training(
 ) -> Iterator[Setup]:
     """Give a setup of its own: a stand-in for Odoo, an invented factory, a temporary store.
 
-    Look and language are those of the station, and a kiosk is left with its PIN here too.
+    Name, look and language are those of the station, and a kiosk is left with its PIN here too.
 
     Raises:
         EnvironmentFaultError: the configuration is not right.
@@ -193,6 +193,8 @@ def training(
     ):
         station = config.load(environment or {})
         settings = Config(
+            station=station.station,
+            timezone=station.timezone,
             language=station.language,
             theme=station.theme,
             scale=station.scale,

@@ -136,6 +136,7 @@ class Station(QObject):
             # The store is made by the operations' thread; the sync only ever finds it.
             runner.store_ready.connect(sync_worker.request, Qt.ConnectionType.SingleShotConnection)
             runner.store_ready.connect(upkeep.on_store_ready)
+            runner.restored.connect(sync_worker.request)  # what Odoo has of today comes back
         upkeep.damage_found.connect(runner.on_damage_found)
         safekeeping = window.safekeeping
         safekeeping.backup_wanted.connect(upkeep.on_wanted)

@@ -50,6 +50,8 @@ def main(
         say_error(" ".join([sentences(error), *_where_to_set(error, environment or os.environ)]))
     except KeyboardInterrupt:
         say_error(tr("Interrupted; nothing was half saved."))
+    except BrokenPipeError:  # whoever reads has seen enough: `list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 

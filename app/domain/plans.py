@@ -242,35 +242,43 @@ class Draft:
             return None
 
     def check_labels(self, fields: dict[int, str], *changes: Change) -> None:
-        """Refuse labels that lie in two segments; `fields`: order id → field to mark."""
+        """Refuse labels that lie in two segments; `fields`: order id → field to mark.
+
+        Where two MOs of `changes` would get the same label it is the first one's: the field of its
+        end was filled in last.
+        """
         but = frozenset(change.after.id for change in changes)
-        taken: list[tuple[Order, CodeRange]] = []
+        taken: list[tuple[Order, CodeRange, str | None]] = []
         for change in changes:
-            written = [s for s in change.after.segments if s not in change.before.segments]
-            kept = [s for s in change.after.segments if s in change.before.segments]
-            taken += [(change.after, s.labels) for s in kept if s.labels]
-            for labels in (s.labels for s in written):
-                if labels is None:
-                    continue
-                found = self.facts.occupied(labels, but) or _among(taken, labels)
+            after, field = change.after, fields.get(change.after.id)
+            written = [s.labels for s in after.segments if s not in change.before.segments]
+            kept = [s.labels for s in after.segments if s in change.before.segments]
+            taken += [(after, labels, None) for labels in kept if labels]
+            for labels in filter(None, written):
+                found = self.facts.occupied(labels, but)
                 if found is not None:
-                    self.refuse(
-                        Code.OVERLAP,
-                        fields.get(change.after.id),
-                        text=str(labels),
-                        mo_name=found.mo_name,
-                        other=str(found.labels),
-                    )
+                    self._refuse_overlap(field, labels, found)
                     return
-                taken.append((change.after, labels))
+                for order, other, end in taken:
+                    if not other.overlaps(labels):
+                        continue
+                    if end and order.id != after.id:
+                        self._refuse_overlap(end, other, Occupied(after.mo_name, labels))
+                    else:
+                        self._refuse_overlap(field, labels, Occupied(order.mo_name, other))
+                    return
+                taken.append((after, labels, field))
+
+    def _refuse_overlap(self, field: str | None, labels: CodeRange, found: Occupied) -> None:
+        other = str(found.labels)
+        self.refuse(Code.OVERLAP, field, text=str(labels), mo_name=found.mo_name, other=other)
 
     def check_free(self, field: str, code: AuthenticityCode, but: frozenset[int]) -> None:
         """Refuse a label that another MO has: said at once, before the other fields are filled."""
         labels = CodeRange(code, code)
         found = self.facts.occupied(labels, but)
         if found is not None:
-            text, other = str(labels), str(found.labels)
-            self.refuse(Code.OVERLAP, field, text=text, mo_name=found.mo_name, other=other)
+            self._refuse_overlap(field, labels, found)
 
     def check_swapped(
         self, fields: tuple[str, str], code: AuthenticityCode | None, roll: str | None
@@ -352,13 +360,6 @@ def written(
         roll_number=roll,
         **people,  # type: ignore[arg-type]  # names of fields of Order, checked by replace
     )
-
-
-def _among(taken: list[tuple[Order, CodeRange]], labels: CodeRange) -> Occupied | None:
-    for order, other in taken:
-        if other.overlaps(labels):
-            return Occupied(order.mo_name, other)
-    return None
 
 
 def _matches(pattern: str | None, text: str) -> bool:

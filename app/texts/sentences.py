@@ -146,7 +146,8 @@ SENTENCES: dict[Code, str] = {
     Code.TRAINING_KEEPS_NOTHING: mark("In training mode settings can be looked at, not saved."),
     Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
     Code.STORE_OFFLINE: mark(
-        "The store cannot be reached. What is typed stays here; it is tried again by itself."
+        "The store cannot be reached; this station keeps trying to. "
+        "What is typed stays: save it then."
     ),
     Code.STORED_BEFORE: mark(
         "What was sent before the connection broke is stored: {mo_name}. Look at it first."

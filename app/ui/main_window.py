@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         self.card.changeover_asked.connect(self.operations.open_changeover)
         self.card.end_asked.connect(self.operations.open_end)
         self.register_button.clicked.connect(self.operations.open_register)
-        self.scan_field.searched.connect(self.table.shown.search)
+        self.scan_field.searched.connect(self.table.search)
         self.scan_field.entered.connect(self.finder.on_entered)
         self.scan_field.left_downwards.connect(self.finder.enter_table)
         self.stage_filter.chosen.connect(self.table.shown.show_stage)
@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         self.ticker.day.connect(self.table.refresh_texts)
         self.overlay.placed.connect(self.notifier.toast.place_soon)
         self.overlay.emptied.connect(self.scan_field.setFocus)
+        self.overlay.emptied.connect(self.notifier.toast.place_soon)
 
     def _connect_menus(self) -> None:
         self.menu.history_asked.connect(self.histories.open_selected)

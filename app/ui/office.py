@@ -181,6 +181,7 @@ class Office(QObject):
         card = dialogs.WelcomeCard()
         card.training_chosen.connect(self.training_wanted)
         card.connect_chosen.connect(self.open_connection)
+        card.language_chosen.connect(self.language_wanted)
         self._show(card)
 
     # Log

@@ -161,6 +161,13 @@ class OrderTable(QTableView):
         if not self.shown.rowCount():
             self.viewport().update()
 
+    @Slot(str)
+    def search(self, text: str) -> None:
+        """Show only rows that contain every word of `text`, from the first one on."""
+        self.shown.search(text)
+        if text.strip():
+            self.scrollToTop()  # the selected row may be far down among them
+
     def current(self) -> Order | None:
         """Give the selected MO."""
         indexes = self.selectionModel().selectedRows()
@@ -239,6 +246,8 @@ class OrderTable(QTableView):
             return tr("Odoo is not connected yet"), hint
         if self._sync.phase is SyncPhase.RUNNING:
             return tr("No MO here yet."), tr("A sync is fetching the MOs from Odoo.")
+        if self._sync.phase is SyncPhase.FAILED:
+            return tr("No MO here yet."), tr("The sync brings none now: see above.")
         return tr("No MO here yet."), tr("Press Sync now to fetch the MOs from Odoo.")
 
     def _fit_columns(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.orders import Order
-from app.services.messages import SyncStatus
+from app.services.messages import SyncPhase, SyncStatus
 from app.texts import tr
 from app.texts.formats import NOTHING, clock, elapsed
 from app.ui import theme
@@ -62,7 +62,7 @@ class RunningCard(QWidget):
         self._zone = zone
         self._order: Order | None = None
         self._ready = self._new = self._closed = 0
-        self._unconnected = False
+        self._unconnected = self._failed = False
         self._now: datetime | None = None
         self._symbol = SymbolView("circle", theme.sizes().text, "muted")
         self._caption = label("small", "semibold", tone="muted", figures="numbers")
@@ -149,8 +149,9 @@ class RunningCard(QWidget):
 
     def show_sync(self, status: SyncStatus) -> None:
         """Promise no MOs from a sync that cannot be."""
-        if unconnected(status) is not self._unconnected:
-            self._unconnected = not self._unconnected
+        told = (unconnected(status), status.phase is SyncPhase.FAILED)
+        if told != (self._unconnected, self._failed):
+            self._unconnected, self._failed = told
             self._say()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -212,6 +213,10 @@ class RunningCard(QWidget):
             self._line.setText(tr("No MO is ready. Scan an MO number to register it (F1)."))
         elif self._unconnected:
             self._line.setText(tr("There is no MO to register: Odoo is not connected yet."))
+        elif self._failed:
+            self._line.setText(
+                tr("There is no MO to register. The sync brings none now: see above.")
+            )
         else:
             self._line.setText(tr("There is no MO to register. A sync brings new ones."))
         if self._closed:

@@ -99,14 +99,14 @@ class Safekeeping(QObject):
     def _ask_restore(self, backup: Path, made: str) -> None:
         self._backup = backup
         text = tr(
-            "The store becomes as it was at {time}. What was entered after that is missing "
-            "then and has to be entered again. What is there now is kept.",
+            "The store becomes as it was at {time}. What was entered after that, people and PINs "
+            "too, is missing then and has to be entered again. What is there now is kept.",
             time=made,
         )
         if self._damaged:
             text = tr(
-                "The store becomes as it was at {time}. What was entered after that is missing "
-                "then and has to be entered again. The damaged file is kept.",
+                "The store becomes as it was at {time}. What was entered after that, people and "
+                "PINs too, is missing then and has to be entered again. The damaged file is kept.",
                 time=made,
             )
         card = dialogs.ConfirmCard(

@@ -58,9 +58,8 @@ class StatusLine(QFrame):
         status = self._status
         if status.phase is SyncPhase.FAILED and status.problem is not None:
             if unconnected(status):
-                key = str(status.problem.params.get("key", ""))
                 self._sync.set_tone("muted")
-                self._sync.setText(f"{missing(status.problem)} ({key})")
+                self._sync.setText(missing(status.problem))
                 return
             self._sync.set_tone("bad")
             self._sync.setText(tr("Last sync failed: {reason}", reason=sentence(status.problem)))

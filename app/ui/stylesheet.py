@@ -25,7 +25,7 @@ QLabel[tone="muted"] { color: $muted; }
 QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="toast"] { color: $on_toast; }
-QLabel[tone="badge"] { color: $warn; background: $warn_ground; border: 2px solid $warn;
+QLabel[tone="badge"] { color: $warn_ground; background: $warn; border: 0;
     border-radius: ${radius}px; padding: 4px 12px; }
 QLineEdit { background: $card; color: $ink; border: 1px solid $edge;
     border-radius: ${radius}px; padding: 0 ${pad}px; min-height: ${field_inner}px;

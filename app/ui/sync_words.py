@@ -84,7 +84,9 @@ def _ok(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | None) -
     warning = _warning(status)
     if warning:
         return SyncWords("warning", title, warning, "warn", "warn_ground")
-    counted = tr("{count} MO shown", count=number(mo_count))
+    counted = tr("{count} MOs shown", count=number(mo_count))
+    if mo_count == 1:
+        counted = tr("1 MO shown")
     if status.next_run is None:
         return SyncWords("check", title, counted)
     time = _time(status.next_run, zone, now)
@@ -111,7 +113,8 @@ def _failed(status: SyncStatus, problem: Problem, since: str) -> SyncWords:
         detail = tr("Since {time}. Work goes on.", time=since)
         return SyncWords("key", tr(_REFUSED[problem.code]), detail, "bad", "bad_ground")
     if problem.code is Code.NOT_CONFIGURED:
-        title = tr("Odoo is not connected yet")
+        never = status.last_success is None
+        title = tr("Odoo is not connected yet") if never else tr("Odoo is not connected")
         return SyncWords("offline", title, missing(problem), "warn", "warn_ground")
     title = tr("Failed since {time}", time=since)
     return SyncWords("warning", title, sentence(problem), "bad", "bad_ground")

@@ -133,6 +133,17 @@ def test_an_answer_to_an_earlier_question_is_not_heard(open_station: Open) -> No
     assert station.window.overlay.card is None
 
 
+def test_a_search_shows_what_it_finds_from_the_first_row_on(open_station: Open) -> None:
+    station = open_station(*(new(number) for number in range(1, 200)))
+    table = station.window.table
+    table.select(1)
+    assert table.verticalScrollBar().value() > 0
+    station.window.scan_field.setFocus()
+    station.type("mango")
+    station.later()
+    station.wait_for(lambda: table.verticalScrollBar().value() == 0)
+
+
 @pytest.mark.parametrize(("typed", "left"), [("00002", ""), ("Mango", "Mango")])
 def test_a_search_that_led_to_one_mo_ends_with_its_job(
     open_station: Open, typed: str, left: str

@@ -15,6 +15,7 @@ from app.domain.errors import Code, Problem
 from app.domain.plans import Rules
 from app.services.log_lines import LogLine, LogRead
 from app.services.messages import BackupFile, BackupList, BoardChange
+from app.ui.buttons import Button
 from app.ui.dialogs.backups import BackupsCard
 from app.ui.dialogs.confirm import ConfirmCard
 from app.ui.dialogs.info import InfoCard
@@ -55,6 +56,21 @@ def test_the_first_page_offers_two_ways(open_station: Open) -> None:
     station.type(K.Key_Space)
     assert (training.count(), settings.count()) == (1, 0)
     assert station.window.overlay.card is None
+
+
+def test_the_first_page_speaks_the_other_language_too(open_station: Open) -> None:
+    station = open_station()
+    window = station.window
+    window.office.language_wanted.connect(window.choose_language)
+    window.office.welcome()
+    card = station.card
+    assert isinstance(card, WelcomeCard)
+    assert card.language_button.text() == "English"
+    card.language_button.click()
+    assert (card.accessibleName(), card.language_button.text()) == ("Welcome", "Bahasa Indonesia")
+    assert "Connect to Odoo" in [button.text() for button in card.findChildren(Button)]
+    card.language_button.click()
+    assert card.accessibleName() == "Selamat datang"
 
 
 def test_it_leads_to_the_settings_of_odoo(open_station: Open) -> None:

@@ -408,12 +408,27 @@ def test_what_is_typed_is_tried_before_it_is_saved(open_desk: OpenDesk) -> None:
     assert desk.saves.count() == 0
 
 
+def test_after_a_test_by_keyboard_the_next_key_saves(open_desk: OpenDesk) -> None:
+    desk = open_desk(section="odoo")
+    desk.put("odoo.url", "https://lain.pabrik")
+    desk.card.panel.button.setFocus()
+    desk.station.type(K.Key_Space)
+    ticket, _wanted = desk.tests.at(0)
+    desk.office.on_tested(ticket, GOOD)
+    assert desk.card.save_button.hasFocus()
+    desk.station.type(K.Key_Space)
+    assert desk.saves.count() == 1
+
+
 def test_a_wrong_address_is_not_tried(open_desk: OpenDesk) -> None:
     desk = open_desk(section="odoo")
     desk.put("odoo.url", "odoo")
     desk.card.panel.button.click()
     assert desk.tests.count() == 0
     assert desk.text("odoo.url").error == "Belum benar. Yang boleh: https://…"
+    assert desk.card.message == "Belum dicoba: ada yang belum benar."
+    desk.put("odoo.url", "https://odoo.pabrik")
+    assert desk.card.message == ""
 
 
 def test_a_change_while_it_is_tried_gives_it_up(open_desk: OpenDesk) -> None:

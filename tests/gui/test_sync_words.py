@@ -52,7 +52,7 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         "check",
         "ink",
         "Tersinkron 14:02 | 7 MO tampil · berikutnya 14:07",
-        "Synchronised 14:02 | 7 MO shown · next 14:07",
+        "Synchronised 14:02 | 7 MOs shown · next 14:07",
     ),
     "good, clock ahead": (
         replace(OK, clock_off=420.0),
@@ -73,7 +73,7 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         "check",
         "ink",
         "Tersinkron 14:02 | 7 MO tampil · berikutnya 14:07",
-        "Synchronised 14:02 | 7 MO shown · next 14:07",
+        "Synchronised 14:02 | 7 MOs shown · next 14:07",
     ),
     "good, names taken twice": (
         replace(OK, counts=SyncCounts(clashed=2, skipped=1)),
@@ -136,7 +136,7 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         "Use a session id or another user.",
     ),
     "not configured": (
-        failed(Code.NOT_CONFIGURED, key="odoo.url"),
+        replace(failed(Code.NOT_CONFIGURED, key="odoo.url"), last_success=None),
         "offline",
         "warn",
         "Odoo belum tersambung | Alamat Odoo belum diisi.",
@@ -146,8 +146,8 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         failed(Code.NOT_CONFIGURED, RENEWAL, key="odoo.password"),
         "offline",
         "warn",
-        "Odoo belum tersambung | Kata sandi belum diisi.",
-        "Odoo is not connected yet | The password is missing.",
+        "Odoo tidak tersambung | Kata sandi belum diisi.",
+        "Odoo is not connected | The password is missing.",
     ),
     "failed otherwise": (
         failed(Code.ODOO_DOWN, status=503),
@@ -213,3 +213,15 @@ def test_a_station_that_is_not_connected_offers_the_way_and_promises_no_sync(
     assert not bar.connect_button.isVisible()
     assert bar.sync_button.isVisible()
     assert "Sync sekarang" in window.table.empty_texts()[1]
+
+
+def test_where_the_sync_fails_nothing_sends_to_it(open_station: Callable[..., Station]) -> None:
+    station = open_station()
+    window = station.window
+    window.on_sync_status(failed(Code.WRONG_LOGIN))
+    texts_ = [label.text() for label in window.card.findChildren(QLabel) if label.isVisible()]
+    said = [window.table.empty_texts()[1], *texts_]
+    assert [text for text in said if text.endswith("lihat di atas.")] == [said[0], said[-1]]
+    assert not [text for text in said if "Sync sekarang untuk" in text]
+    window.on_sync_status(OK)
+    assert not window.table.empty_texts()[1].endswith("lihat di atas.")

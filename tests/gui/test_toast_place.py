@@ -68,3 +68,17 @@ def test_on_the_board_it_keeps_its_corner(open_station: Open) -> None:
     assert covered(station) == []
     assert window.width() - toast.geometry().right() - 1 == theme.sizes().gap + 8
     assert toast.geometry().top() > window.table.geometry().top()
+
+
+def test_it_comes_back_to_its_corner_when_the_card_has_gone(open_station: Open) -> None:
+    station = open_station(*usual())
+    window, toast = station.window, station.window.notifier.toast
+    window.resize(1280, 720)
+    window.notifier.done(LONG)
+    corner = toast.geometry()
+    CARDS["changeover-other-roll"](station)
+    window.notifier.done(LONG)
+    assert toast.geometry() != corner
+    assert window.overlay.card is not None
+    window.overlay.card.closed.emit()
+    station.wait_for(lambda: toast.geometry() == corner)

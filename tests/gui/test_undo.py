@@ -97,6 +97,20 @@ def test_f8_names_what_it_puts_back_and_asks(open_station: Open) -> None:
     assert station.toast == "WH/MO/00412 berjalan lagi · WH/MO/00413 siap lagi"
 
 
+def test_f8_is_answered_by_scanner(open_station: Open) -> None:
+    station = open_station(RUNNING, READY)
+    changeover(station)
+    station.type(K.Key_F8)
+    station.settle()
+    station.later()
+    station.scan("01024595612")
+    assert station.toast == "Tidak ada yang diisi di sini: pindai YA atau BATAL."
+    station.later()
+    station.scan("$YA")
+    station.wait_closed()
+    assert station.stage(412) is Stage.RUNNING
+
+
 def test_f8_takes_back_what_it_showed_and_nothing_newer(open_station: Open) -> None:
     station = open_station(RUNNING, READY, new(1))
     changeover(station)

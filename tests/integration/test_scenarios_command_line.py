@@ -1,5 +1,7 @@
 """Scenarios 1 to 5 of the specification, by the command line, with real passes in between."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from app.domain.ownership import ODOO_OWNED, PEOPLE_OWNED
 from app.store import turn
 from tests import engines
 from tests.integration.floor import ORDER, Floor, TestClock, factory, serve
+from tests.integration.processes import ROOT
 from tests.marks import marked
 from tests.postgres_server import PASSWORD as STORE_PASSWORD
 
@@ -214,6 +217,19 @@ def test_usage_errors_exit_with_2(plant: Plant) -> None:
     with pytest.raises(SystemExit) as stop:
         floor.run("tidak-ada")
     assert stop.value.code == 2
+
+
+def test_whoever_stops_reading_gets_no_traceback() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", "--demo", "list"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()  # long before there is anything to read
+        assert process.stderr is not None
+        assert (process.stderr.read(), process.wait(60)) == (b"", 1)
 
 
 def test_a_repeated_operation_id_is_harmless(plant: Plant) -> None:

@@ -259,6 +259,8 @@ class OperationDialog(OperationCard):
     def obey(self, told: Command) -> bool:
         """Press the button that a command barcode stands for."""
         asks = self.question.isVisible()
+        if told is Command.YES and not asks and not self._asks_for_input():
+            told = Command.SAVE  # the whole dialog is a question
         if self._saving or ((told is Command.YES) is not asks and told is not Command.CANCEL):
             return False
         match told:
@@ -278,6 +280,8 @@ class OperationDialog(OperationCard):
             return tr("This is being saved. Scan again in a moment.")
         if self.question.isVisible():
             return tr("Answer the question first (scan YA or BATAL).")
+        if not self._asks_for_input():
+            return tr("There is nothing to fill in here: scan YA or BATAL.")
         return tr("All is filled in: scan SIMPAN, or choose a field first.")
 
     # Inside
@@ -366,6 +370,9 @@ class OperationDialog(OperationCard):
         if ahead and not ahead[0].text.strip():
             field.take_focus()
             self.reveal(field)
+
+    def _asks_for_input(self) -> bool:
+        return any(not isinstance(field, Picker | ShownField) for field in self._order)
 
     def _stops_at(self, field: FormField) -> bool:
         return field.wanted and field.isEnabled() and not field.isHidden()

@@ -172,7 +172,7 @@ class Preview(QFrame):
         self._zone, self._clock = zone, clock_
         self._heading = label("body", "semibold")
         self._heading.setText(tr("What will be stored"))
-        self._refused = tr("Nothing will be stored before the error above is corrected.")
+        self._refused = tr("Nothing will be stored as long as something is wrong.")
         self._empty = tr("Fill in the fields above; what will be stored then stands here.")
         self._table = PreviewTable()
         self._room = ROWS_KEPT

@@ -106,7 +106,7 @@ class SecretSetting(TextSetting):
         if instead:
             self.set_hint(
                 tr(
-                    "This system has no keyring. Set {variable} in the environment instead.",
+                    "There is no keyring here: leave this empty, and set {variable} instead.",
                     variable=instead,
                 )
             )

@@ -154,6 +154,8 @@ class SettingsCard(SettingsSheet):
         """Say what the connection test found."""
         self.panel.show_report(report)
         self.pages["odoo"].ensureWidgetVisible(self.panel)
+        if self.cancel_button.hasFocus():  # the focus went on when the button could not be pressed
+            (self.save_button if self.changed else self.panel.button).setFocus()
 
     def _say_wrong(self, problems: list[Problem]) -> bool:
         for field in self.fields.values():
@@ -181,7 +183,8 @@ class SettingsCard(SettingsSheet):
         if self._asked_to_leave:
             self._asked_to_leave = False
             self.name_cancel(leaving=self._asked_to_leave)
-            self.tell("")
+        if not self._read.training:
+            self.tell("")  # it was about what stood there before
 
     @Slot()
     def _on_entered(self) -> None:
@@ -198,7 +201,9 @@ class SettingsCard(SettingsSheet):
     def _on_test_asked(self) -> None:
         wanted = self.wanted
         wrong = [p for p in self._find_wrong(wanted.values) if str(p.field).startswith("odoo.")]
-        if not self._say_wrong(wrong):
+        if self._say_wrong(wrong):
+            self.tell(tr("Not tried out yet: something is not right."))
+        else:
             self.tell("")
             self.panel.begin()
             self.test_wanted.emit(wanted)

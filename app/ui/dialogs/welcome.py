@@ -3,10 +3,12 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from app import texts
 from app.texts import tr
 from app.ui import theme
 from app.ui.buttons import Button, Kind
 from app.ui.labels import label
+from app.ui.main_menu import LANGUAGE_NAMES
 from app.ui.overlay import Card
 from app.ui.symbols import Symbol
 
@@ -16,10 +18,12 @@ class WelcomeCard(Card):
 
     Signals:
         training_chosen, connect_chosen: what was chosen; the card has closed.
+        language_chosen: the one of `texts.LANGUAGES` that is not in use.
     """
 
     training_chosen = Signal()
     connect_chosen = Signal()
+    language_chosen = Signal(str)
 
     def __init__(self) -> None:
         """Offer both."""
@@ -32,6 +36,9 @@ class WelcomeCard(Card):
         self.later_button = Button("cross")
         self.later_button.set_label(tr("Later"), "Esc")
         self.later_button.clicked.connect(self.closed)
+        self.language_button = Button()
+        self.language_button.clicked.connect(self._on_language)
+        self._name_language()
         heading, about = label("headline", "bold"), label("large", tone="muted", wrap=True)
         heading.setText(tr("Welcome"))
         about.setText(
@@ -54,6 +61,7 @@ class WelcomeCard(Card):
         ):
             choices.addWidget(self._choice(button, text), 1)
         footer = QHBoxLayout()
+        footer.addWidget(self.language_button)
         footer.addStretch(1)
         footer.addWidget(self.later_button)
         column = QVBoxLayout(self)
@@ -83,6 +91,15 @@ class WelcomeCard(Card):
         column.addStretch(1)
         return panel
 
+    def retranslate(self) -> None:
+        """Say everything in the language in use, and offer the other one."""
+        super().retranslate()
+        self._name_language()
+
+    def _name_language(self) -> None:
+        self._other = next(one for one in texts.LANGUAGES if one != texts.language())
+        self.language_button.set_label(LANGUAGE_NAMES[self._other])
+
     def wanted_width(self) -> int:
         """Ask for two choices side by side."""
         return round(theme.sizes().text * 54)
@@ -97,6 +114,10 @@ class WelcomeCard(Card):
         self.training_button.hold()
         self.connect_button.hold()
         self.training_button.setFocus()
+
+    @Slot()
+    def _on_language(self) -> None:
+        self.language_chosen.emit(self._other)
 
     @Slot()
     def _on_training(self) -> None:

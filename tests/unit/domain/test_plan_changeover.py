@@ -299,8 +299,9 @@ def test_the_new_code_may_not_lie_in_a_third_ones_labels() -> None:
 def test_the_new_code_may_not_lie_in_the_labels_of_the_mo_that_ends() -> None:
     found = plan(Changeover(1, 2, "A0150", "R2", old_last="A0180"), facts_of())
     (problem,) = found.problems
-    assert problem.code is Code.OVERLAP
-    wanted = {"text": "A0150", "mo_name": "WH/MO/00001", "other": "A0100 – A0180"}
+    # The last code was filled in last: it is the one to be looked at.
+    assert (problem.code, problem.field) == (Code.OVERLAP, "old_last")
+    wanted = {"text": "A0100 – A0180", "mo_name": "WH/MO/00002", "other": "A0150"}
     assert problem.params == wanted
 
 
