@@ -76,7 +76,7 @@ def test_it_comes_back_to_its_corner_when_the_card_has_gone(open_station: Open) 
     window.resize(1280, 720)
     window.notifier.done(LONG)
     corner = toast.geometry()
-    CARDS["changeover-other-roll"](station)
+    CARDS["settings-odoo"](station)
     window.notifier.done(LONG)
     assert toast.geometry() != corner
     assert window.overlay.card is not None
