@@ -117,7 +117,10 @@ def _station() -> Placed:
             TextSetting(
                 "station.scale",
                 tr("Size of everything on the screen"),
-                hint=joined(tr("1 is the usual size, 1.25 a quarter more."), _later()),
+                hint=joined(
+                    tr("1 is the usual size, 1.25 a quarter more, as far as the screen has room."),
+                    _later(),
+                ),
                 read=number,
             ),
             2,
