@@ -72,7 +72,7 @@ SENTENCES: dict[Code, str] = {
         "{text} is a label of {mo_name}. Is it really the roll number, and not a code?"
     ),
     Code.ASK_SWAPPED: mark(
-        "{text} looks like a roll number and {roll} like a code. Are they the right way round?"
+        "{text} looks like a roll number and {roll} like a code. Save it like this all the same?"
     ),
     Code.NOTE_CODE_REPLACED: mark(
         "{mo_name} was registered with the code {before}; it begins with {text}."
@@ -146,8 +146,7 @@ SENTENCES: dict[Code, str] = {
     Code.TRAINING_KEEPS_NOTHING: mark("In training mode settings can be looked at, not saved."),
     Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
     Code.STORE_OFFLINE: mark(
-        "The store cannot be reached; this station keeps trying to. "
-        "What is typed stays: save it then."
+        "The store cannot be reached; this station keeps trying to. What is typed stays."
     ),
     Code.STORED_BEFORE: mark(
         "What was sent before the connection broke is stored: {mo_name}. Look at it first."

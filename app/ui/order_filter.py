@@ -42,6 +42,11 @@ class OrderFilter(QAbstractTableModel):
         """Tell whether something is searched for or one stage is chosen."""
         return bool(self._words) or self._stage is not None
 
+    @property
+    def staged(self) -> bool:
+        """Tell whether one stage is chosen."""
+        return self._stage is not None
+
     def search(self, text: str) -> None:
         """Show only rows that contain every word of `text`."""
         words = tuple(text.casefold().split())

@@ -240,7 +240,9 @@ class OrderTable(QTableView):
         if not self.rows.loaded:
             return tr("One moment…"), tr("The MOs are being read.")
         if self.rows.rowCount() and self.shown.narrowed:
-            return tr("No MO matches."), tr("Press Esc to clear the search, or choose All.")
+            if self.shown.staged:
+                return tr("No MO matches."), tr("Clear the search (Esc), or choose All.")
+            return tr("No MO matches."), tr("Clear the search (Esc) to see all.")
         if unconnected(self._sync):
             hint = tr("Connect this station to Odoo with the button above; the MOs come then.")
             return tr("Odoo is not connected yet"), hint

@@ -1,10 +1,11 @@
 """The field that scans and searches."""
 
-from PySide6.QtCore import QRectF, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
+from PySide6.QtCore import QRectF, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, Qt
 
 from app.texts import tr
 from app.ui import symbols, theme
+from app.ui.buttons import Button
 from app.ui.quiet_edit import QuietEdit
 
 
@@ -27,20 +28,27 @@ class ScanField(QuietEdit):
         self.setFont(theme.font("large", figures="codes"))
         self.setMaxLength(200)
         self.setFixedHeight(theme.sizes().operation)
-        self.setTextMargins(round(theme.sizes().text * 2), 0, 0, 0)
+        self.clear_button = Button("cross")
+        self.clear_button.setParent(self)
+        self.clear_button.clicked.connect(self._on_clear)
+        self.clear_button.hide()
+        self.setTextMargins(
+            round(theme.sizes().text * 2), 0, self.clear_button.sizeHint().width(), 0
+        )
         self.setClearButtonEnabled(False)
         # A scan arrives as a burst of keys: filter once behind it, not once per key.
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(60)
         self._pause.timeout.connect(self._search)
-        self.textChanged.connect(lambda _text: self._pause.start())
+        self.textChanged.connect(self._on_changed)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self.setPlaceholderText(tr("Scan or search…"))
         self.setAccessibleName(tr("Scan or search"))
         self.setAccessibleDescription(tr("MO number, product, code or roll"))
+        self.clear_button.set_label("", name=tr("Clear the search"))
 
     def reset(self) -> None:
         """Empty it, and search for nothing at once."""
@@ -72,6 +80,14 @@ class ScanField(QuietEdit):
         self.setText(text)
         self._search()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the right."""
+        super().resizeEvent(event)
+        size = self.clear_button.sizeHint()
+        margin = (self.height() - size.height()) // 2
+        self.clear_button.resize(size)
+        self.clear_button.move(self.width() - size.width() - margin, margin)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the barcode in front."""
         super().paintEvent(event)
@@ -80,6 +96,16 @@ class ScanField(QuietEdit):
         box = QRectF(theme.px(14), (self.height() - side) / 2, side, side)
         symbols.draw(painter, "barcode", box, theme.color("muted"))
         painter.end()
+
+    @Slot(str)
+    def _on_changed(self, text: str) -> None:
+        self._pause.start()
+        self.clear_button.setVisible(bool(text))
+
+    @Slot()
+    def _on_clear(self) -> None:
+        self.reset()
+        self.setFocus()
 
     def _search(self) -> None:
         self._pause.stop()

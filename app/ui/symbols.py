@@ -142,8 +142,9 @@ def _warning(painter: QPainter, color: QColor) -> None:
     path = _lines((12, 2.5), (22.5, 20.5), (1.5, 20.5))
     path.closeSubpath()
     hole = QPainterPath()
-    hole.addRoundedRect(QRectF(10.8, 8.2, 2.4, 6.6), 1.0, 1.0)
-    hole.addEllipse(QPointF(12, 17.5), 1.4, 1.4)
+    # The pen of `_fill` takes 0.75 of the hole at each side.
+    hole.addRoundedRect(QRectF(10, 7.4, 4, 7.6), 1.6, 1.6)
+    hole.addEllipse(QPointF(12, 17.6), 2.0, 2.0)
     _fill(painter, path.subtracted(hole), color)
 
 

@@ -26,7 +26,7 @@ class SyncState(QWidget):
         self._tone, self._ground = "ink", "card"
         self._title = self._detail = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.sizes().target + theme.px(4))
+        self.setFixedHeight(theme.sizes().target)
 
     def show_state(self, words: SyncWords) -> None:
         """Say it."""

@@ -276,7 +276,7 @@ def test_an_error_stands_next_to_its_field_and_nothing_is_lost(open_station: Ope
     field = station.dialog.fields["auth_first"]
     station.wait_for(lambda: bool(field.error))
     assert field.error == "01024580000 sudah dipakai WH/MO/00409 (01024580000)."
-    refused = "Nothing will be stored before the error above is corrected."
+    refused = "Nothing will be stored as long as something is wrong."
     assert station.dialog.preview.text() == tr(refused)
     assert field.edit.hasFocus()
     assert field.text == "01024580000"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.domain.orders import Stage
 from app.services.messages import LookedUp
@@ -163,3 +164,16 @@ def test_a_search_that_led_to_one_mo_ends_with_its_job(
     current = station.window.table.current()
     assert current is not None
     assert current.id == 2
+
+
+def test_a_glove_clears_the_search(open_station: Open) -> None:
+    station = open_station(new(1), new(2))
+    field = station.window.scan_field
+    assert not field.clear_button.isVisible()
+    station.type("00002")
+    station.wait_for(lambda: station.window.table.shown.rowCount() == 1)
+    assert field.rect().contains(field.clear_button.geometry())
+    QTest.mouseClick(field.clear_button, Qt.MouseButton.LeftButton)
+    assert (field.text(), station.window.table.shown.rowCount()) == ("", 2)
+    assert field.hasFocus()
+    assert not field.clear_button.isVisible()

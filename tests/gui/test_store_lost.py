@@ -15,7 +15,7 @@ from tests.gui.station import Station
 Open = Callable[..., Station]
 K = Qt.Key
 GONE = Problem(Code.STORE_OFFLINE)
-SENTENCE = "Basis data tidak dapat dijangkau. Isian tetap di sini; dicoba lagi otomatis."
+SENTENCE = "Basis data tidak dapat dijangkau; stasiun ini terus mencoba. Isian tetap ada."
 
 
 def typed(open_station: Open) -> Station:

@@ -70,7 +70,7 @@ def wanted(colors: Colors) -> dict[str, QColor]:
     names = {
         "bar": "bar", "card": "card", "ground": "ground", "head": "head", "accent": "accent",
         "accent_left": "accent", "row": "card", "status": "bar", "filter": "selected",
-        "badge": "warn_ground",
+        "badge": "warn",
     }  # fmt: skip
     return {place: QColor(getattr(colors, name)) for place, name in names.items()}
 

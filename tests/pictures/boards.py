@@ -40,10 +40,11 @@ RUNNING: Final = running(412, "01024585539", "1300300624")
 
 def waiting() -> tuple[Order, ...]:
     """Give what is left when nothing runs: ready, unregistered and finished MOs."""
+    begun = RUNNING.date_start or NOW
     done = [
-        ("01024575400", "01024585538", "1300300624", 10, 7),
-        ("01024569388", "01024575399", "1300300623", 13, 10),
-        ("01024559300", "01024569387", "1300300623", 17, 13),
+        ("01024575400", "01024585538", "1300300624", 3, 0),
+        ("01024569388", "01024575399", "1300300623", 6, 3),
+        ("01024559300", "01024569387", "1300300623", 10, 6),
     ]
     return (
         ready(413, "01034597001", "1300300625", product_name=PRODUCTS[0]),
@@ -51,7 +52,7 @@ def waiting() -> tuple[Order, ...]:
         ready(415, "01034620001", "1300300626", product_name=PRODUCTS[2], state="cancel"),
         *(an_mo(i, product_qty=2_400.0 * (1 + i % 4)) for i in range(416, 427)),
         *(
-            finished(411 - i, first, last, roll, NOW - a * HOUR, NOW - b * HOUR)
+            finished(411 - i, first, last, roll, begun - a * HOUR, begun - b * HOUR)
             for i, (first, last, roll, a, b) in enumerate(done)
         ),
     )

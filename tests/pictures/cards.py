@@ -19,6 +19,7 @@ from app.services.connection_test import ConnectionReport, Finding, Mark, Point
 from app.services.log_lines import LogLine, LogRead
 from app.services.messages import BackupFile, BackupList, SyncPhase
 from app.services.settings import SettingsRead
+from app.ui import theme
 from app.ui.dialogs.setting_fields import TextSetting
 from app.ui.dialogs.settings import SettingsCard
 from app.ui.dialogs.settings_pages import PAGES
@@ -187,7 +188,9 @@ def settings(section: str, then: Callable[[SettingsCard], None] = lambda _card: 
         office = station.window.office
         office.check_with(Settings(Setup(CONFIG, Secrets)).check)
         office.open_settings(section)
+        worn = next(name for name, found in theme.COLORS.items() if found is theme.colors())
         values = {**config.values(CONFIG), "station.language": texts.language()}
+        values["station.theme"] = worn
         kept = frozenset({"password"})
         office.on_settings_read(SettingsRead(values, {}, kept, Path("/data/config.toml")))
         assert isinstance(station.card, SettingsCard)

@@ -38,7 +38,7 @@ class SwitchSetting(ChoiceSetting):
 
 
 _WORDS: dict[ApiState, tuple[Symbol, str, str]] = {
-    ApiState.OFF: ("circle", "muted", mark("The API is off.")),
+    ApiState.OFF: ("cross", "muted", mark("The API is off.")),
     ApiState.STARTING: ("refresh", "muted", mark("The API is starting…")),
     ApiState.ANSWERS: ("check", "good", mark("The API answers at {url}")),
     ApiState.STOPPED: (

@@ -78,10 +78,9 @@ def shortcuts_card() -> InfoCard:
             ("F8", tr("Undo the last operation")),
             (tr("/ or Ctrl+F"), tr("Scan or search")),
             (tr("Ctrl+,"), tr("Settings")),
-            ("Enter", tr("Open what the MO's stage calls for; in a dialog: on to the next field")),
+            ("Enter", tr("Open the MO; in a dialog: on to the next field")),
             (tr("Menu or Shift+F10"), tr("What can be done with the selected MO")),
             ("Esc", tr("Clear the search; in a dialog: cancel")),
-            ("?", tr("This list")),
             ("Ctrl+Q", tr("Quit")),
         ),
         tr(

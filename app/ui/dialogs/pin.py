@@ -56,7 +56,7 @@ class PinCard(Card):
     def _lay_out(self) -> None:
         top, footer, gap = QHBoxLayout(), QHBoxLayout(), theme.sizes().gap
         top.setSpacing(theme.px(10))
-        top.addWidget(SymbolView("question", round(theme.sizes().text * 1.4), "ink"))
+        top.addWidget(SymbolView("key", round(theme.sizes().text * 1.4), "ink"))
         top.addWidget(self._title, 1)
         footer.setSpacing(gap)
         footer.addStretch(1)

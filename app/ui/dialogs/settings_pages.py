@@ -163,7 +163,7 @@ def _sync() -> Placed:
             0,
             1,
         ),
-        (TextSetting("sync.days", tr("MOs of how many days"), read=whole), 0, 1, 1),
+        (TextSetting("sync.days", tr("MOs of the last … days"), read=whole), 0, 1, 1),
         (
             LinesSetting(
                 "sync.note_contains",
@@ -195,11 +195,16 @@ def _production() -> Placed:
         ("next_unused", tr("The next label, not used")),
     )
     return [
-        (ChoiceSetting("production.end_code", tr("What is scanned at the end"), ends), 0, 0, 2),
+        (
+            ChoiceSetting("production.end_code", tr("What is scanned at End Production"), ends),
+            0,
+            0,
+            2,
+        ),
         (
             TextSetting(
                 "production.used_over_percent",
-                tr("Ask when more labels than the target are used, in percent"),
+                tr("Ask when the labels used exceed the target by more than (%)"),
                 read=number,
             ),
             1,
