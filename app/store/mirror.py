@@ -91,6 +91,8 @@ class Mirror:
         """
         self._borrowed = not isinstance(store, StoreAddress)
         self._store = engine.open_mirror(store) if isinstance(store, StoreAddress) else store
+        self._followed: list[int] | None = None
+        self._commits: int | None = None
 
     def close(self) -> None:
         """Close the store; a borrowed one stays open."""
@@ -101,20 +103,26 @@ class Mirror:
     def _db(self) -> Connection:
         return self._store.db
 
-    def followed(self) -> list[int]:
+    def followed(self) -> Sequence[int]:
         """Give the Odoo ids of MOs to be asked for whatever the filter says.
 
         That is what Odoo may still change, and what the line has begun and not finished: that one
         also when Odoo had lost it, since it may come back.
         """
+        with self._store.reading():
+            commits = self._store.commits_elsewhere()  # before it is read: nothing is missed
+            if self._followed is None or commits is None or commits != self._commits:
+                self._followed, self._commits = self._read_followed(), commits
+            return self._followed
+
+    def _read_followed(self) -> list[int]:
         closed = ", ".join(f"'{state}'" for state in sorted(CLOSED_STATES))
-        with self._store.reading() as db:
-            rows = db.execute_sql(
-                "SELECT mo_id FROM recent_mo WHERE mo_id IS NOT NULL "  # noqa: S608
-                "AND ((ready_for_production = 1 AND date_finished IS NULL) "
-                f"OR (gone_at IS NULL AND coalesce(state NOT IN ({closed}), TRUE))) ORDER BY mo_id"
-            )
-            return [mo_id for (mo_id,) in rows]
+        rows = self._db.execute_sql(
+            "SELECT mo_id FROM recent_mo WHERE mo_id IS NOT NULL "  # noqa: S608
+            "AND ((ready_for_production = 1 AND date_finished IS NULL) "
+            f"OR (gone_at IS NULL AND coalesce(state NOT IN ({closed}), TRUE))) ORDER BY mo_id"
+        )
+        return [mo_id for (mo_id,) in rows]
 
     def write(self, orders: Sequence[OdooOrder], gone: Collection[int], now: datetime) -> Written:
         """Store one pass: all of it, or nothing.
@@ -154,6 +162,8 @@ class Mirror:
                 renamed.append((*_VALUES(order), stamp))
             elif row[1] or row[2:] != _VALUES(order):
                 stale.append((*_VALUES_BUT_NAME(order), stamp))
+        if moved or stale or gone:
+            self._followed = None
         run = self._store.execute_many
         updated = run(UPDATE, stale) + run(RENAME, renamed)
         run(INSERT, new)
