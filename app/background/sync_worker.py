@@ -1,6 +1,7 @@
 """The sync in its thread: a timer, signals, no logic."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
@@ -21,11 +22,13 @@ class SyncWorker(QObject):
         status_changed: `SyncStatus`, after every change.
         synced: a pass has stored something; the table may follow.
         access_kept: `AccessKept`, answers `on_access_given`; the pass that tries it comes next.
+        store_let_go: the `Path` of the backup that may now take the store's place.
     """
 
     status_changed = Signal(object)
     synced = Signal()
     access_kept = Signal(object)
+    store_let_go = Signal(object)
     _turn_taken = Signal()
 
     def __init__(
@@ -89,6 +92,15 @@ class SyncWorker(QObject):
         """Keep a secret that a person gave, and make a pass by it."""
         self.access_kept.emit(self._keep(given))
         self.on_access_changed()
+
+    @Slot(object)
+    def on_restore_wanted(self, backup: Path) -> None:
+        """Let go of the store: what is open cannot be renamed on Windows.
+
+        The next pass asks for everything: a backup lacks what Odoo has changed since.
+        """
+        self._passes.reopen()
+        self.store_let_go.emit(backup)
 
     @Slot()
     def on_stop(self) -> None:

@@ -109,8 +109,7 @@ class Station(QObject):
 
     def _wire(self) -> None:
         window, runner, upkeep = self.window, self.runner, self.upkeep
-        sync_worker = self.sync_worker
-        flow = window.flow
+        sync_worker, flow = self.sync_worker, window.flow
         flow.preview_wanted.connect(runner.on_preview_wanted)
         runner.previewed.connect(flow.on_previewed)
         runner.done.connect(flow.on_done)
@@ -143,7 +142,8 @@ class Station(QObject):
         upkeep.backed_up.connect(safekeeping.on_backed_up)
         upkeep.failed.connect(safekeeping.on_failed)
         runner.damaged.connect(safekeeping.on_damaged)
-        safekeeping.restore_wanted.connect(runner.on_restore_wanted)
+        safekeeping.restore_wanted.connect(sync_worker.on_restore_wanted)
+        sync_worker.store_let_go.connect(runner.on_restore_wanted)
         runner.restored.connect(safekeeping.on_restored)
         window.feed.shown.connect(self.awake.on_board_shown)
         window.office.saved.connect(self._on_settings_saved)

@@ -22,6 +22,7 @@ from app.domain.clock import Clock, utc_now
 from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem
 from app.odoo.access import Access
 from app.odoo.causes import code_of
+from app.odoo.courier import Courier
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ class Http:
         self._clock = clock
         self._access = access
         self._abandoned = threading.Event()
+        self._courier = Courier("odoo-request")
         self._session = _Session()
         self._session.trust_env = self.host not in _LOOPBACK  # no proxy stands before loopback
         self._session.auth = _as_it_is
@@ -108,6 +110,7 @@ class Http:
 
     def close(self) -> None:
         """Give up the connections."""
+        self._courier.dismiss()
         self._session.close()
 
     def abandon(self) -> None:
@@ -165,26 +168,20 @@ class Http:
         return answer
 
     def _exchange(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send one request from a thread of its own, so that closing need not wait for it."""
-        came: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
+        """Send one request from another thread, so that closing need not wait for it."""
         # Each wait for a byte is bounded by the read timeout, the whole answer by three of them.
         access = self._access
         deadline = monotonic() + access.connect_timeout + 3 * access.read_timeout
-
-        def work() -> None:
-            try:
-                came.put(self._send(path, body, headers, deadline))
-            except BaseException as error:  # noqa: BLE001  # raised again below
-                came.put(error)
-
-        threading.Thread(target=work, name="odoo-request", daemon=True).start()
+        came = self._courier.begin(lambda: self._send(path, body, headers, deadline))
         while True:
             if self._abandoned.is_set():
+                self._courier.dismiss()
                 raise OdooError(Problem(Code.ABANDONED))
             try:
-                result = came.get(timeout=0.1)
+                result: Answer | BaseException = came.get(timeout=0.1)
             except queue.Empty:
                 if monotonic() > deadline + _GRACE:  # names or headers that never end
+                    self._courier.dismiss()
                     raise self.problem(Code.TIMED_OUT) from None
                 continue
             if isinstance(result, BaseException):

@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.domain.clock import from_text
 from app.domain.orders import OdooOrder
@@ -37,8 +36,7 @@ class BrokenRecordError(ValueError):
     """A record that is not what Odoo's model says; it is left out, the others are stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(NamedTuple):
     """A picking: its id and the documents that it belongs to."""
 
     id: int

@@ -93,7 +93,7 @@ class Sync:
         self._abandoned = False
 
     def close(self) -> None:
-        """Give up the connection to Odoo, and the turn."""
+        """Give up the connections to Odoo and to the store, and the turn; a pass makes new ones."""
         self._turns.close()
         if self._transport is not None:
             self._transport.close()
@@ -156,7 +156,6 @@ class Sync:
             log.info("pass: %s in %.2f s", counts, perf_counter() - began)
             return counts
         finally:
-            mirror.close()
             RUN.reset(token)
 
     def _pass(self, mirror: Mirror, before: int) -> SyncCounts:

@@ -52,10 +52,19 @@ class FileStore:
         with faults(self._path), self.db.atomic("IMMEDIATE"):
             yield self.db
 
+    def is_current(self) -> bool:
+        """Tell whether its schema is still the one of this program."""
+        with faults(self._path):
+            return version(self.db) == migrations.VERSION
+
     def changed_elsewhere(self) -> Collection[int] | None:
         """Tell whether others have committed; see `Store`."""
         with faults(self._path):
             return self._changes.since_last(self.db)
+
+    def commits_elsewhere(self) -> int | None:
+        """Give SQLite's own count; see `Store`."""
+        return int(self.db.execute_sql("PRAGMA data_version").fetchone()[0])
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         """Run a statement for each row; see `Store`."""
@@ -88,6 +97,8 @@ def open_mirror(path: Path) -> APSWDatabase:
     # A pass that a power cut takes back is made again. What people store, on their connection, is
     # synced with all that was written before it.
     db.execute_sql("PRAGMA synchronous = NORMAL")
+    # What takes back a single statement; on disk, it was written seven times for each new MO.
+    db.execute_sql("PRAGMA temp_store = MEMORY")
     db.connection().set_authorizer(_allow_mirror)
     return db
 
@@ -161,6 +172,16 @@ def version(db: APSWDatabase) -> int:
     return int(db.execute_sql("PRAGMA user_version").fetchone()[0])
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Give what tells a file from another one in its place; None: there is none."""
+    with faults(path):
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return None
+    return found.st_dev, found.st_ino
+
+
 def _on_share(path: Path) -> bool:
     """Tell whether the path is a UNC path: SQLite's locks do not hold on network shares."""
     return str(path).startswith(("\\\\", "//"))
@@ -169,6 +190,7 @@ def _on_share(path: Path) -> bool:
 _WRITABLE: Final = frozenset({*ODOO_OWNED, *BOOKKEEPING} - {"id"})
 _READS: Final = frozenset({apsw.SQLITE_SELECT, apsw.SQLITE_READ, apsw.SQLITE_FUNCTION})
 _INSERTS: Final = frozenset({"recent_mo", "mo_alias", "sync_run"})
+_ASKED: Final = frozenset({"data_version", "user_version"})
 
 
 def _allow_mirror(
@@ -180,6 +202,7 @@ def _allow_mirror(
         or action == apsw.SQLITE_TRANSACTION
         or (action == apsw.SQLITE_INSERT and one in _INSERTS)
         or (action == apsw.SQLITE_UPDATE and one == "recent_mo" and two in _WRITABLE)
+        or (action == apsw.SQLITE_PRAGMA and one in _ASKED and two is None)  # None: not set
     )
     return apsw.SQLITE_OK if allowed else apsw.SQLITE_DENY
 

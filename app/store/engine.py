@@ -42,6 +42,9 @@ class Store(Protocol):
         Empty: all may have changed. None: nothing was committed.
         """
 
+    def commits_elsewhere(self) -> int | None:
+        """Give a number that is another one when others have committed since; None: unknown."""
+
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         """Run a statement with the marks ``?1``, ``?2``… for each row; count the rows it changed.
 

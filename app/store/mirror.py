@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from app.domain.clock import to_text
 from app.domain.orders import CLOSED_STATES, OdooOrder
@@ -14,36 +14,41 @@ from app.store import engine
 from app.store.connection import Connection
 from app.store.models import MoAlias, RecentMo, SyncRun
 
-_WRITTEN: Final = (*ODOO_OWNED, "write_date", "synced_at", "created_at")
 _MIRRORED: Final = (*ODOO_OWNED, "write_date")
 _VALUES: Final = attrgetter(*_MIRRORED)
+_BUT_NAME: Final = tuple(name for name in _MIRRORED if name != "mo_name")
+_VALUES_BUT_NAME: Final = attrgetter(*_BUT_NAME)
+_RUN: Final = tuple(name for name in SyncRun._meta.sorted_field_names if name != "id")
 
 
-def _insert() -> str:
-    """Generate the statement for new MOs from the Odoo-owned group."""
-    marks = ", ".join(f"?{place}" for place in range(1, len(_WRITTEN) + 1))
-    return (
-        f"INSERT INTO recent_mo ({', '.join(_WRITTEN)}) VALUES ({marks}) "  # noqa: S608
-        "ON CONFLICT (mo_id) DO NOTHING"
-    )
+def _insert(table: str, columns: Sequence[str]) -> str:
+    """Generate the statement for a new row."""
+    marks = ", ".join(f"?{place}" for place in range(1, len(columns) + 1))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
 
 
-def _update() -> str:
-    """Generate the statement for known MOs from the Odoo-owned group; equal rows stay untouched."""
-    incoming = {name: f"?{place}" for place, name in enumerate(_MIRRORED, start=1)}
+def _update(columns: Sequence[str]) -> str:
+    """Generate a statement for known MOs from the Odoo-owned group; equal rows stay untouched."""
+    incoming = {name: f"?{place}" for place, name in enumerate(columns, start=1)}
     key = incoming.pop("mo_id")
     # A transfer once found is kept when a later pass finds none.
     incoming["transfer_id"] = f"COALESCE({incoming['transfer_id']}, transfer_id)"
     assign = ", ".join(f"{name} = {value}" for name, value in incoming.items())
     differs = " OR ".join(f"{name} IS DISTINCT FROM {value}" for name, value in incoming.items())
     return (
-        f"UPDATE recent_mo SET {assign}, synced_at = ?{len(_MIRRORED) + 1}, "  # noqa: S608
+        f"UPDATE recent_mo SET {assign}, synced_at = ?{len(columns) + 1}, "  # noqa: S608
         f"gone_at = NULL WHERE mo_id = {key} AND ({differs} OR gone_at IS NOT NULL)"
     )
 
 
-INSERT: Final = _insert()
-UPDATE: Final = _update()
+INSERT: Final = (
+    _insert("recent_mo", (*_MIRRORED, "synced_at", "created_at"))
+    + " ON CONFLICT (mo_id) DO NOTHING"
+)
+UPDATE: Final = _update(_BUT_NAME)
+"""For those that keep their name: with it, two indexes would be written for each row."""
+RENAME: Final = _update(_MIRRORED)
+RECORD: Final = _insert("sync_run", _RUN)
 GONE: Final = "UPDATE recent_mo SET gone_at = ?1 WHERE mo_id = ?2 AND gone_at IS NULL"
 
 
@@ -63,13 +68,16 @@ class Written:
     clashes: tuple[str, ...]
 
 
+_Row: TypeAlias = tuple[Any, ...]
+"""Of the store as the pass begins to write: its id, whether it is gone, `_MIRRORED`."""
+
+
 class _Known(NamedTuple):
     id: int
     gone: bool
     mo_id: int | None
     name: str
-    mirrored: tuple[object, ...]
-    """`_MIRRORED` as the store has it when the pass begins to write."""
+    row: _Row
 
 
 class Mirror:
@@ -83,6 +91,8 @@ class Mirror:
         """
         self._borrowed = not isinstance(store, StoreAddress)
         self._store = engine.open_mirror(store) if isinstance(store, StoreAddress) else store
+        self._followed: list[int] | None = None
+        self._commits: int | None = None
 
     def close(self) -> None:
         """Close the store; a borrowed one stays open."""
@@ -93,20 +103,26 @@ class Mirror:
     def _db(self) -> Connection:
         return self._store.db
 
-    def followed(self) -> list[int]:
+    def followed(self) -> Sequence[int]:
         """Give the Odoo ids of MOs to be asked for whatever the filter says.
 
         That is what Odoo may still change, and what the line has begun and not finished: that one
         also when Odoo had lost it, since it may come back.
         """
+        with self._store.reading():
+            commits = self._store.commits_elsewhere()  # before it is read: nothing is missed
+            if self._followed is None or commits is None or commits != self._commits:
+                self._followed, self._commits = self._read_followed(), commits
+            return self._followed
+
+    def _read_followed(self) -> list[int]:
         closed = ", ".join(f"'{state}'" for state in sorted(CLOSED_STATES))
-        with self._store.reading() as db:
-            rows = db.execute_sql(
-                "SELECT mo_id FROM recent_mo WHERE mo_id IS NOT NULL "  # noqa: S608
-                "AND ((ready_for_production = 1 AND date_finished IS NULL) "
-                f"OR (gone_at IS NULL AND coalesce(state NOT IN ({closed}), TRUE))) ORDER BY mo_id"
-            )
-            return [mo_id for (mo_id,) in rows]
+        rows = self._db.execute_sql(
+            "SELECT mo_id FROM recent_mo WHERE mo_id IS NOT NULL "  # noqa: S608
+            "AND ((ready_for_production = 1 AND date_finished IS NULL) "
+            f"OR (gone_at IS NULL AND coalesce(state NOT IN ({closed}), TRUE))) ORDER BY mo_id"
+        )
+        return [mo_id for (mo_id,) in rows]
 
     def write(self, orders: Sequence[OdooOrder], gone: Collection[int], now: datetime) -> Written:
         """Store one pass: all of it, or nothing.
@@ -119,55 +135,57 @@ class Mirror:
         Raises:
             EnvironmentFaultError: the store could not be written.
         """
+        if not orders and not gone:  # nobody is kept from writing for it
+            return Written(0, 0, 0, 0, 0, ())
         with self._store.writing():
             return self._write(orders, gone, now)
 
     def _write(self, orders: Sequence[OdooOrder], gone: Collection[int], now: datetime) -> Written:
-        known = self._known(orders)
-        self._adopt(orders, known)
-        self._yield_names(orders, known, gone, now)
-        by_mo_id = {row.mo_id: row for row in known}
-        accepted, clashes = _without_clashes(orders, known)
-        renamed = [
-            (row, order)
-            for order in accepted
-            if (row := by_mo_id.get(order.mo_id)) is not None and row.name != order.mo_name
-        ]
-        self._rename(renamed, now)
         stamp = to_text(now)
-        new = [(*_row(o, stamp), stamp) for o in accepted if o.mo_id not in by_mo_id]
-        old = [order for order in accepted if order.mo_id in by_mo_id]
-        rows = ((_row(order, stamp), by_mo_id[order.mo_id]) for order in old)
-        stale = [row for row, held in rows if _differs(row, held)]
-        updated = self._store.execute_many(UPDATE, stale)
-        self._store.execute_many(INSERT, new)
-        lost = self._store.execute_many(GONE, [(stamp, mo_id) for mo_id in gone])
+        clashes: tuple[str, ...] = ()
+        rows = self._rows("mo_id", [order.mo_id for order in orders])
+        held = {row[2]: row for row in rows}
+        moved = [o.mo_name for o in orders if o.mo_id not in held or held[o.mo_id][3] != o.mo_name]
+        if moved:
+            seen = {row[0] for row in rows}
+            rows += [row for row in self._rows("mo_name", moved) if row[0] not in seen]
+            known = [_Known(row[0], bool(row[1]), row[2], row[3], row) for row in rows]
+            self._adopt(orders, known)
+            self._yield_names(orders, known, gone, now)
+            orders, clashes = _without_clashes(orders, known)
+            held = {row.mo_id: row.row for row in known}
+        new, stale, renamed = [], [], []
+        for order in orders:
+            row = held.get(order.mo_id)
+            if row is None:
+                new.append((*_VALUES(order), stamp, stamp))
+            elif row[3] != order.mo_name:
+                self._free_name(row, now)
+                renamed.append((*_VALUES(order), stamp))
+            elif row[1] or row[2:] != _VALUES(order):
+                stale.append((*_VALUES_BUT_NAME(order), stamp))
+        if moved or stale or gone:
+            self._followed = None
+        run = self._store.execute_many
+        updated = run(UPDATE, stale) + run(RENAME, renamed)
+        run(INSERT, new)
         return Written(
             inserted=len(new),
             updated=updated,
-            unchanged=len(old) - updated,
+            unchanged=len(orders) - len(new) - updated,
             renamed=len(renamed),
-            gone=lost,
+            gone=run(GONE, [(stamp, mo_id) for mo_id in gone]),
             clashes=clashes,
         )
 
-    def _known(self, orders: Sequence[OdooOrder]) -> list[_Known]:
-        """Give the rows that have an id or a name of these MOs, however long the history is."""
-        found = self._rows("mo_id", [order.mo_id for order in orders])
-        names = {row.mo_id: row.name for row in found}
-        moved = [one.mo_name for one in orders if names.get(one.mo_id) != one.mo_name]
-        if moved:
-            seen = {row.id for row in found}
-            found += [row for row in self._rows("mo_name", moved) if row.id not in seen]
-        return found
-
-    def _rows(self, column: str, values: Sequence[object]) -> list[_Known]:
-        rows = self._db.execute_sql(
+    def _rows(self, column: str, values: Sequence[object]) -> list[_Row]:
+        """Give the rows that have an id or a name of these, however long the history is."""
+        found = self._db.execute_sql(
             f"SELECT id, gone_at IS NOT NULL, {', '.join(_MIRRORED)} FROM recent_mo "  # noqa: S608
             f"WHERE {self._store.in_list(column)}",
             (self._store.as_list(values),),
         )
-        return [_Known(row[0], bool(row[1]), row[2], row[3], row[2:]) for row in rows]
+        return list(found)
 
     def _yield_names(
         self,
@@ -198,21 +216,23 @@ class Mirror:
                 RecentMo.update(mo_id=order.mo_id).where(RecentMo.id == row.id).execute(self._db)
                 known[index] = row._replace(mo_id=order.mo_id)
 
-    def _rename(self, renamed: Sequence[tuple[_Known, OdooOrder]], now: datetime) -> None:
-        """Free the old names first, so that chains and swaps of names go through."""
-        for row, _order in renamed:
-            # No name of Odoo begins with a tab: `mapping` refuses it.
-            RecentMo.update(mo_name=f"\t{row.id}").where(RecentMo.id == row.id).execute(self._db)
-            MoAlias.insert(recent_mo=row.id, mo_name=row.name, until=now).execute(self._db)
+    def _free_name(self, row: _Row, now: datetime) -> None:
+        """Free a name that is given up before names are given: chains and swaps go through."""
+        key, _gone, _mo_id, name, *_rest = row
+        # No name of Odoo begins with a tab: `mapping` refuses it.
+        RecentMo.update(mo_name=f"\t{key}").where(RecentMo.id == key).execute(self._db)
+        MoAlias.insert(recent_mo=key, mo_name=name, until=now).execute(self._db)
 
-    def record(self, **run: Any) -> int:
-        """Add a row to ``sync_run`` and give its number.
+    def record(self, **run: Any) -> None:
+        """Add a row to ``sync_run``.
 
         Raises:
             EnvironmentFaultError: the store could not be written.
         """
-        with self._store.writing() as db:
-            return int(SyncRun.insert(**run).execute(db))
+        given = [run.get(name) for name in _RUN]
+        row = [to_text(one) if isinstance(one, datetime) else one for one in given]
+        with self._store.writing():
+            self._store.execute_many(RECORD, [row])
 
 
 def _without_clashes(
@@ -240,12 +260,3 @@ def _without_clashes(
             del coming[order.mo_id]
     clashes = tuple(order.mo_name for order in orders if order.mo_id not in coming)
     return accepted, clashes
-
-
-def _differs(row: tuple[object, ...], known: _Known) -> bool:
-    """Tell whether `UPDATE` has something to do for a row; it looks itself, but takes longer."""
-    return known.gone or row[:-1] != known.mirrored
-
-
-def _row(order: OdooOrder, stamp: str) -> tuple[object, ...]:
-    return (*_VALUES(order), stamp)

@@ -201,6 +201,10 @@ class ServerStore:
             self._open_again()
             return self._changes.since_last(self.db)
 
+    def commits_elsewhere(self) -> int | None:
+        """Tell nothing: to ask takes as long as to read; see `Store`."""
+        return None
+
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         """Run a statement for each row; see `Store`."""
         if not rows:

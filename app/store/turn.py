@@ -24,7 +24,7 @@ class Turns(Protocol):
         """
 
     def mirror(self) -> Mirror:
-        """Open the store for the pass whose turn it is."""
+        """Give the store for the pass whose turn it is; it stays open until `close`."""
 
     def close(self) -> None:
         """Let go of what is kept from turn to turn."""
@@ -36,19 +36,41 @@ def turns(store: StoreAddress, station: str = "") -> Turns:
 
 
 class _FileTurns:
-    """Each pass asks anew: the processes of one machine take turns."""
+    """Each pass asks anew: the processes of one machine take turns.
+
+    The connection is kept from pass to pass: to open and to close it takes longer than what a pass
+    does. Not after a failure, and not when the path leads to another file, or one of another
+    version.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file: object = None
+        self._store: database.FileStore | None = None
+        self._mirror: Mirror | None = None
 
-    def taken(self) -> AbstractContextManager[None]:
-        return taken(self._path)
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        with taken(self._path):
+            try:
+                yield
+            except BaseException:
+                self.close()
+                raise
 
     def mirror(self) -> Mirror:
-        return Mirror(self._path)
+        file = database.identity(self._path)  # before it is opened: it may be replaced meanwhile
+        if self._store is not None and (file != self._file or not self._store.is_current()):
+            self.close()
+        if self._store is None or self._mirror is None:
+            self._store = database.FileStore(database.open_mirror(self._path), self._path)
+            self._file, self._mirror = file, Mirror(self._store)
+        return self._mirror
 
     def close(self) -> None:
-        pass
+        if self._store is not None:
+            self._store.close()
+            self._store = self._mirror = None
 
 
 class _ServerTurns:

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import texts
+from app.background.sync_worker import SyncWorker
 from app.bootstrap import Setup
 from app.bootstrap.station import application
 from app.demo.records import Database
 from app.demo.server import StandIn
 from app.domain.orders import Stage
 from app.domain.requests import End, Register, Start
+from app.services.messages import AccessKept
+from app.services.sync import Sync
 from app.ui.dialogs.backups import BackupsCard
 from app.ui.dialogs.confirm import ConfirmCard
 from app.ui.dialogs.end import EndDialog
@@ -152,6 +155,33 @@ def test_a_damaged_store_is_restored_after_one_more_question(
     stages = {name: order.stage for name, order in rig.orders().items()}
     assert stages["WH/MO/00001"] is Stage.READY
     assert stages["WH/MO/00002"] is Stage.UNREGISTERED, "it came after the backup"
+
+
+def test_the_sync_lets_go_of_the_store_before_a_backup_takes_its_place(
+    setup: Setup, qtbot: QtBot
+) -> None:
+    store, backup = setup.config.store_path, Path("cadangan.db")
+    setup.production().close()
+    syncs: list[Sync] = []
+
+    def make_sync() -> Sync:
+        syncs.append(setup.sync())
+        return syncs[-1]
+
+    worker = SyncWorker(make_sync, setup.schedule(), lambda _given: AccessKept(True, ""))
+    for _ in range(2):
+        with qtbot.waitSignal(worker.synced):
+            worker.request()
+    log = store.with_name(store.name + "-wal")
+    assert log.exists(), "between two passes it is open"
+    with qtbot.waitSignal(worker.store_let_go) as said:
+        worker.on_restore_wanted(backup)
+    assert said.args == [backup]
+    assert not log.exists()
+    with qtbot.waitSignal(worker.synced):
+        worker.request()
+    assert [sync.mode for sync in syncs] == ["incremental", "full"]
+    syncs[-1].close()
 
 
 def test_a_former_name_opens_the_mo_that_had_it(
