@@ -33,6 +33,7 @@ class RowMenu(IconMenu):
     def show_for(self, order_id: int, place: QPoint) -> None:
         """Open at `place` on the screen for an MO."""
         self._order_id = order_id
+        self.draw_icons()
         self.setAccessibleName(tr("Menu of the row"))
         self.open_action.setVisible(self._can_open(order_id))
         self.open_action.setText(tr("Open (Enter)"))
