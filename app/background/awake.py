@@ -33,10 +33,10 @@ class Awake(QObject):
     def __init__(
         self, is_running: Callable[[], bool], parent: QObject, caffeine: Caffeine | None = None
     ) -> None:
-        """Ask `is_running` whenever the board is shown; `caffeine` is that of the system."""
+        """Ask `is_running` whenever the board is shown; `caffeine`, else that of the system."""
         super().__init__(parent)
         self._is_running = is_running
-        self._caffeine = caffeine or of_this_system()
+        self._caffeine = caffeine
         self._held = False
 
     @Slot()
@@ -53,6 +53,8 @@ class Awake(QObject):
         if held == self._held:
             return
         self._held = held
+        if self._caffeine is None:
+            self._caffeine = of_this_system()  # what it loads is nothing for the start
         if held:
             self._caffeine.hold()
         else:

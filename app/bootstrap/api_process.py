@@ -10,7 +10,6 @@ from typing import Final
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
 import app
-from app.bootstrap import api
 from app.domain.api import ApiState, ApiStatus
 
 log = logging.getLogger(__name__)
@@ -86,7 +85,7 @@ class ApiProcess(QObject):
 
     @Slot()
     def _start(self) -> None:
-        if not api.is_installed():
+        if not _is_installed():
             self.status_changed.emit(ApiStatus(ApiState.NOT_INSTALLED))
             return
         program, *arguments = serve_command()
@@ -108,7 +107,7 @@ class ApiProcess(QObject):
         self._impatience.start(STOP_MS)
 
     def _say_off(self) -> None:
-        state = ApiState.OFF if api.is_installed() else ApiState.NOT_INSTALLED
+        state = ApiState.OFF if _is_installed() else ApiState.NOT_INSTALLED
         self.status_changed.emit(ApiStatus(state))
 
     @Slot()
@@ -149,6 +148,12 @@ class ApiProcess(QObject):
         log.warning("the API has ended (%s); it is started again in %d ms", self._said, pause)
         self.status_changed.emit(ApiStatus(ApiState.STOPPED, reason=self._said))
         self._again.start(pause)
+
+
+def _is_installed() -> bool:
+    from app.bootstrap import api  # what answers is loaded where it answers, not in the window
+
+    return api.is_installed()
 
 
 def serve_command() -> list[str]:

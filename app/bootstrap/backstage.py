@@ -1,9 +1,9 @@
 """The threads behind settings, log and connection test, and what is known of this installation."""
 
 import logging
-import platform
+import sys
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot, qVersion
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot, qVersion
 
 from app import config
 from app.background.connection_tester import ConnectionTester
@@ -21,6 +21,9 @@ from app.ui.mode_switch import ModeSwitch
 log = logging.getLogger(__name__)
 
 STOP_MS = 1500
+
+API_AFTER_MS = 500
+"""When the API's process starts: at once it would take the processor from the window's start."""
 
 
 class Backstage(QObject):
@@ -54,6 +57,10 @@ class Backstage(QObject):
         self.files.moveToThread(self._threads["files"])
         self.tester.moveToThread(self._threads["connection-test"])
         self.again: list[str] | None = None
+        self._api_soon = QTimer(self)
+        self._api_soon.setSingleShot(True)
+        self._api_soon.setInterval(API_AFTER_MS)
+        self._api_soon.timeout.connect(self._run_api)
         self.mode_switch = ModeSwitch(window, training=settings.setup.training)
         window.facts = self._facts()
         self._wire()
@@ -84,10 +91,10 @@ class Backstage(QObject):
         self._stop_wanted.connect(tester.on_stop)
 
     def start(self) -> None:
-        """Start the threads."""
+        """Start the threads, and the API a moment later."""
         for thread in self._threads.values():
             thread.start()
-        self._run_api()
+        self._api_soon.start()
 
     def abandon(self) -> None:
         """Give up what waits for the network."""
@@ -97,6 +104,7 @@ class Backstage(QObject):
     def stop(self) -> None:
         """Stop the threads; settings that are being written are written, or not at all."""
         self.abandon()
+        self._api_soon.stop()
         self.api.stop()
         self._stop_wanted.emit()
         for name, thread in self._threads.items():
@@ -104,6 +112,7 @@ class Backstage(QObject):
                 log.error("thread %s does not stop; waiting for it", name)
                 thread.wait()
 
+    @Slot()
     def _run_api(self) -> None:
         setup = self._settings.setup
         settings = setup.config
@@ -142,7 +151,7 @@ class Backstage(QObject):
         setup = self._settings.setup
         files = [file for file in config.config_files(setup.environment) if file.exists()]
         read = files or config.config_files(setup.environment)[-1:]
-        python = f"Python {platform.python_version()} · Qt {qVersion()}"
+        python = f"Python {sys.version.split()[0]} · Qt {qVersion()}"
         return (
             (mark("Store"), str(setup.config.server or setup.config.store_path)),
             (mark("Settings"), " · ".join(map(str, read))),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app import __version__, bootstrap
-from app.cli import api_commands, commands, people_commands, setup_db, sync_commands
+from app.cli import commands, people_commands, setup_db, sync_commands
 from app.domain.corrections import FIELDS
 from app.domain.orders import Stage
 from app.domain.people import Role
@@ -41,6 +41,8 @@ def window_parser() -> argparse.ArgumentParser:
 
 def parser() -> argparse.ArgumentParser:
     """Describe every command and option."""
+    from app.cli import api_commands  # what the window does without
+
     result = window_parser()
     subparsers = result.add_subparsers(title="commands", metavar="COMMAND")
 

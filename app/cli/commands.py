@@ -39,7 +39,10 @@ def window(arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
     ):
         say_error(tr("There is no display here. Set QT_QPA_PLATFORM=offscreen to run without."))
         return 1
-    from app.bootstrap import station  # Qt costs start time: the commands do without
+    from app.bootstrap import qt  # Qt costs start time: the commands do without
+
+    qt.load()
+    from app.bootstrap import station
 
     if arguments.smoke_test:
         return station.smoke_test(setup)

@@ -38,7 +38,7 @@ class BoardFeed(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._show_batch)
+        self._timer.timeout.connect(self._on_turn)
 
     @Slot()
     def on_replaced(self) -> None:
@@ -58,6 +58,8 @@ class BoardFeed(QObject):
             self._waiting.append(BoardChange(rows[start : start + BATCH]))
         if not self._timer.isActive():
             self._show_batch()
+            if not self._waiting:
+                self._tell()
 
     def _ids(self) -> set[int]:
         """Give all ids that are or will be in the table."""
@@ -65,12 +67,22 @@ class BoardFeed(QObject):
         return waiting | {order.id for order in self._table.rows.orders()}
 
     @Slot()
+    def _on_turn(self) -> None:
+        if not self._waiting:
+            self._tell()
+            return
+        self._show_batch()
+        if not self._waiting:
+            self._timer.start(0)  # what counts all rows has a turn of its own
+
     def _show_batch(self) -> None:
         first = not self._table.rows.loaded
         self._table.apply(self._waiting.popleft())
-        if first or not self._waiting:
-            self.shown.emit()
         if self._waiting:
             self._timer.start(PAINTING_MS if first else 0)
-        else:
-            self.caught_up.emit()
+            if first:
+                self.shown.emit()
+
+    def _tell(self) -> None:
+        self.shown.emit()
+        self.caught_up.emit()

@@ -1,6 +1,5 @@
 """A menu whose entries have symbols, drawn in the colours of the theme in use."""
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -11,8 +10,8 @@ from app.ui.symbols import Symbol
 class IconMenu(QMenu):
     """Entries for a gloved finger. GUI thread.
 
-    The icons are pictures, drawn anew for another theme. An icon engine of our own would follow by
-    itself, but Python collects it while Qt still draws with it.
+    The icons are pictures, drawn by `draw_icons` in the colours of that moment. An icon engine of
+    our own would follow by itself, but Python collects it while Qt still draws with it.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -30,14 +29,11 @@ class IconMenu(QMenu):
     def set_symbol(self, action: QAction, symbol: Symbol | None) -> None:
         """Give an entry a symbol, or none."""
         self._symbols[action] = symbol
-        action.setIcon(self._drawn(symbol))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            for action, symbol in self._symbols.items():
-                action.setIcon(self._drawn(symbol))
+    def draw_icons(self) -> None:
+        """Draw the icons; whoever opens the menu begins with it, so that no start waits for it."""
+        for action, symbol in self._symbols.items():
+            action.setIcon(self._drawn(symbol))
 
     def _drawn(self, symbol: Symbol | None) -> QIcon:
         if symbol is None:

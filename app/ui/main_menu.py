@@ -102,6 +102,7 @@ class MainMenu(IconMenu):
 
     def show_below(self, widget: QWidget) -> None:
         """Open under `widget`, right edges in line."""
+        self.draw_icons()
         right = widget.mapToGlobal(QPoint(widget.width(), widget.height() + theme.px(4)))
         self.popup(QPoint(right.x() - self.sizeHint().width(), right.y()))
 

@@ -116,7 +116,7 @@ class Office(QObject):
         """Show how it is with the API, where it is set."""
         self._api = status
         card = self._overlay.card
-        if isinstance(card, dialogs.SettingsCard):
+        if card is not None and isinstance(card, dialogs.SettingsCard):
             card.api_line.show_status(status)
 
     @Slot(object)

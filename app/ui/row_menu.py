@@ -97,6 +97,7 @@ class RowMenu(IconMenu):
         if order is None or self._flow.occupied:
             return
         self._order_id = order_id
+        self.draw_icons()
         self.setAccessibleName(tr("Menu of the row"))
         offered = offers(order, self._operations)
         if order_id in self._undoable:

@@ -23,8 +23,8 @@ from typing import Any, Final
 from app.domain.plans import Rules
 from app.services.production import Production
 from tests.bench import history, passes
-from tests.bench.figures import Figure, ms, percentile, ratio, table
-from tests.bench.odoo import NOW, ROOT, Odoo, running
+from tests.bench.figures import NOW, Figure, ms, percentile, ratio, table
+from tests.bench.odoo import ROOT, Odoo, running
 
 FRAME: Final = 16.0
 
@@ -47,6 +47,7 @@ class Run:
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         }
+        self._timed("app", "--smoke-test")  # compiles
 
     def requests(self) -> Iterator[Figure]:
         """Requests of a pass."""
@@ -181,7 +182,7 @@ class Run:
         return done.stdout.strip().splitlines()[-1]
 
     def _window(self, name: str, store: Path, count: int) -> dict[str, Any]:
-        found = json.loads(self._printed("tests.bench.window", name, str(store), str(count)))
+        found = json.loads(self._printed("tests.bench.open_window", name, str(store), str(count)))
         assert isinstance(found, dict)
         return found
 
@@ -194,7 +195,7 @@ class Run:
             if name == "memory":
                 odoo.touch_one()  # else all were changed within the overlap, and come every time
             command = self._command(
-                "tests.bench.window", name, str(store), str(count), odoo.access.url
+                "tests.bench.open_window", name, str(store), str(count), odoo.access.url
             )
             with subprocess.Popen(
                 command,

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
+
+NOW: Final = datetime(2026, 4, 17, 2, 30, tzinfo=UTC)
+"""The present of every benchmark."""
 
 HEADINGS: Final = ("what", "floor", "ours", "", "limit", "", "reached")
 

@@ -13,7 +13,7 @@ from app.domain.orders import OdooOrder, Order, Segment
 from app.domain.ownership import PEOPLE_OWNED
 from app.store import upgrade
 from app.store.mirror import Mirror
-from tests.bench.odoo import NOW
+from tests.bench.figures import NOW
 
 OPEN: Final = 500
 LABELS: Final = 1000

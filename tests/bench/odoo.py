@@ -8,18 +8,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from app.demo.factory import TRAINING_LOGIN, TRAINING_PASSWORD, training_database
 from app.demo.server import StandIn
 from app.odoo.access import Access
+from tests.bench.figures import NOW
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 ORDER: Final = "mrp.production"
-NOW: Final = datetime(2026, 4, 17, 2, 30, tzinfo=UTC)
-"""The present of every benchmark."""
 
 
 class Odoo:

@@ -19,8 +19,8 @@ from app.odoo.http import Answer, Http
 from app.services.sync import Sync
 from app.store import upgrade
 from app.store.mirror import Mirror
-from tests.bench.figures import Figure, ms, ratio, times
-from tests.bench.odoo import NOW, Odoo, running
+from tests.bench.figures import NOW, Figure, ms, ratio, times
+from tests.bench.odoo import Odoo, running
 
 COLUMNS: Final = (*ODOO_OWNED, "write_date")
 HEADERS: Final = {"Content-Type": "application/json"}

@@ -1,6 +1,6 @@
 """What the window costs: a program of its own for each measurement, since each fills the process.
 
-`python -m tests.bench.window NAME STORE COUNT` prints one JSON document.
+`open_window` starts it.
 """
 
 import json
@@ -24,9 +24,7 @@ from app.bootstrap.station import Station, application
 from app.secrets import Secrets
 from app.services.messages import SyncPhase, SyncStatus
 from app.ui.order_cells import Column
-from tests.bench.figures import resident
-from tests.bench.history import first_code
-from tests.bench.odoo import NOW
+from tests.bench.figures import NOW, resident
 
 PATIENCE_MS: Final = 60_000
 
@@ -92,6 +90,8 @@ class Bench(QObject):
 
 def enter(bench: Bench, store: Path, count: int) -> dict[str, Any]:
     """Measure from Enter in a dialog to the repainted row, beside a durable commit."""
+    from tests.bench.history import first_code  # with the stand-in; memory is measured without
+
     bench.wait(lambda: bench.rows() > 0)
     plain = sqlite3.connect(f"{store}.plain", isolation_level=None)
     plain.execute("PRAGMA journal_mode = WAL")
@@ -207,7 +207,3 @@ def main(name: str, store: Path, count: int, url: str) -> None:
         bench.station.stop()
         QApplication.processEvents()
     print(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4] if sys.argv[4:] else "")

@@ -143,10 +143,14 @@ def test_a_large_change_is_shown_in_batches(open_station: Open) -> None:
     rows = station.window.table.rows
     before = rows.rowCount()
     arrived: list[int] = []
+    counted: list[int] = []
     rows.rowsInserted.connect(lambda _parent, first, last: arrived.append(last - first + 1))
+    station.window.feed.shown.connect(lambda: counted.append(rows.rowCount()))
     station.board(*(new(i) for i in range(2000, 2400)))
     station.board(replace(station.floor.orders[2399], state="cancel"))
-    station.wait_for(lambda: rows.order(2399) == station.floor.orders[2399])
+    station.wait_for(lambda: bool(counted))
+    assert rows.order(2399) == station.floor.orders[2399]
+    assert counted == [before + 400]
     assert rows.rowCount() == before + 400
     assert max(arrived) <= BATCH
     assert not station.window.table.flashing - {2399}

@@ -135,6 +135,7 @@ def test_the_icons_of_the_menu_follow(station: Station) -> None:
     pictures: dict[str, QImage] = {}
     for name in ("light", "dark", "light"):
         station.window.choose_theme(name)
+        menu.draw_icons()
         image = menu.actions()[0].icon().pixmap(20).toImage()
         inks = [
             image.pixelColor(x, y)
