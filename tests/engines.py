@@ -21,6 +21,10 @@ SQLITE: Final = pytest.mark.parametrize("engine", ["sqlite"])
 """For a test that is about a file, in a module whose other tests run on both."""
 
 
+SERVER: Final = pytest.mark.parametrize("engine", ["postgresql"])
+"""For a test that is about a server, in a module whose other tests run on both."""
+
+
 @pytest.fixture(name="engine")
 def sqlite_only() -> str:
     """Import it into a module that is about files."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from app.services.messages import AccessGiven, AccessKept
+from app.services.messages import AccessGiven, AccessKept, SyncPhase
 from app.services.passes import Passes
 from app.services.schedule import Schedule, run_once
 from app.services.sync import Sync
@@ -77,6 +77,13 @@ class SyncWorker(QObject):
         run_once(self._passes, self._schedule, self.synced.emit)
         self._timer.start()
         self.status_changed.emit(self._schedule.status)
+
+    @Slot()
+    def on_followed(self) -> None:
+        """Others have stored something: perhaps what nobody was known to have, a first pass."""
+        status = self._schedule.status
+        if status.phase is SyncPhase.NEVER or status.unconnected:
+            self.request()
 
     @Slot()
     def on_access_changed(self) -> None:

@@ -136,6 +136,8 @@ class Station(QObject):
             # The store is made by the operations' thread; the sync only ever finds it.
             runner.store_ready.connect(sync_worker.request, Qt.ConnectionType.SingleShotConnection)
             runner.store_ready.connect(upkeep.on_store_ready)
+            if self._settings.setup.config.server is not None:
+                runner.followed.connect(sync_worker.on_followed)
         upkeep.damage_found.connect(runner.on_damage_found)
         safekeeping = window.safekeeping
         safekeeping.backup_wanted.connect(upkeep.on_wanted)
@@ -161,8 +163,9 @@ class Station(QObject):
 
     @Slot()
     def welcome_if_new(self) -> None:
-        """Show the first page as long as it is not known where Odoo is."""
-        if not self._settings.setup.config.odoo.url:
+        """Show the first page as long as it is not known where Odoo is; a hall is no beginning."""
+        settings = self._settings.setup.config
+        if not settings.odoo.url and settings.server is None:
             self.window.office.welcome()
 
     @Slot(object)

@@ -61,6 +61,9 @@ class ServerMirror(Store, Protocol):
     def take_sync(self) -> None:
         """Become the one that syncs as long as this connection lives; see `turn.Turns.taken`."""
 
+    def newest_pass(self) -> str | None:
+        """Tell when any station's newest good pass was stored: naive UTC text; None: never."""
+
     def is_alive(self) -> bool:
         """Ask the server whether it still knows this connection."""
 

@@ -232,10 +232,16 @@ class ServerStore:
             found = self.db.execute_sql("SELECT pg_try_advisory_lock(%s)", (SYNC_LOCK,))
             if found.fetchone()[0]:
                 return
-            newest = "SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'"
-            stored_at = self.db.execute_sql(newest).fetchone()[0]
+        stored_at = self.newest_pass()
         params = {"stored_at": stored_at} if stored_at else {}
         raise RefusedError(Problem(Code.SYNC_ELSEWHERE, params=params))
+
+    def newest_pass(self) -> str | None:
+        """Tell when a pass was stored last; see `ServerMirror`."""
+        newest = "SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'"
+        with faults(self._address):
+            found = self.db.execute_sql(newest).fetchone()[0]
+        return None if found is None else str(found)
 
     def is_alive(self) -> bool:
         """Ask the server whether it still knows this connection."""

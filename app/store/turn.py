@@ -1,7 +1,7 @@
 """Whose turn it is to sync: one process at a time on a store, whatever happens to the others."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +26,12 @@ class Turns(Protocol):
     def mirror(self) -> Mirror:
         """Open the store for the pass whose turn it is."""
 
+    def newest_pass(self) -> str | None:
+        """Tell when a pass was stored last, whoever made it: naive UTC text; no turn is taken.
+
+        None: never, or nobody but this machine can make one.
+        """
+
     def close(self) -> None:
         """Let go of what is kept from turn to turn."""
 
@@ -46,6 +52,9 @@ class _FileTurns:
 
     def mirror(self) -> Mirror:
         return Mirror(self._path)
+
+    def newest_pass(self) -> str | None:
+        return None
 
     def close(self) -> None:
         pass
@@ -86,6 +95,10 @@ class _ServerTurns:
     def mirror(self) -> Mirror:
         assert self._held is not None  # noqa: S101  # inside of `taken`
         return Mirror(self._held)
+
+    def newest_pass(self) -> str | None:
+        with closing(engine.open_server_mirror(self._address, self._station)) as store:
+            return store.newest_pass()
 
     def close(self) -> None:
         if self._held is not None:
