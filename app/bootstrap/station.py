@@ -20,6 +20,7 @@ from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
 from app.bootstrap import Setup, again, instance
 from app.bootstrap.backstage import Backstage
+from app.bootstrap.hall import Hall
 from app.bootstrap.reception import Reception
 from app.bootstrap.settings import Settings
 from app.config import Config
@@ -97,6 +98,8 @@ class Station(QObject):
         self.upkeep = Upkeep(self._backups, setup.purge, setup.clock)
         self.backstage = Backstage(self._settings, self._backups, self.window, self)
         self.window.scanner.configure(settings.scanner_prefix, settings.scanner_max_interval_ms)
+        if settings.server is not None:
+            self.hall = Hall(self.window, self.runner, self.sync_worker, self._settings)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
         for name, thread in self._threads.items():
@@ -136,8 +139,6 @@ class Station(QObject):
             # The store is made by the operations' thread; the sync only ever finds it.
             runner.store_ready.connect(sync_worker.request, Qt.ConnectionType.SingleShotConnection)
             runner.store_ready.connect(upkeep.on_store_ready)
-            if self._settings.setup.config.server is not None:
-                runner.followed.connect(sync_worker.on_followed)
         upkeep.damage_found.connect(runner.on_damage_found)
         safekeeping = window.safekeeping
         safekeeping.backup_wanted.connect(upkeep.on_wanted)

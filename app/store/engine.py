@@ -48,6 +48,12 @@ class Store(Protocol):
         Inside `writing` only.
         """
 
+    def claim(self, name: str) -> bool:
+        """Hold a name as long as this connection lives; False while another connection does.
+
+        A connection that is replaced has to claim it anew. On a file nobody else can hold one.
+        """
+
     def in_list(self, column: str) -> str:
         """Give the condition that a column's value is in a list: one mark, for `as_list`."""
 

@@ -28,6 +28,9 @@ WRITE_LOCK: Final = 0x5374_4D4F_0001
 SYNC_LOCK: Final = 0x5374_4D4F_0002
 """The session that holds it is the one that syncs."""
 
+NAME_LOCK: Final = 0x5374_4D4F
+"""With the hash of a station's name: the window that holds it is the one of that name."""
+
 CHANNEL: Final = "stasiun_mo"
 """Where it is told which MOs have changed: local ids with commas, or empty for "look at all"."""
 
@@ -172,6 +175,7 @@ class ServerStore:
         assert opened is not None  # noqa: S101  # one of the two is given
         self.db = opened
         self._changes = ServerChanges(CHANNEL)
+        self._claimed_by: object = None
 
     def close(self) -> None:
         """Close it; the server takes back what was not committed."""
@@ -217,6 +221,17 @@ class ServerStore:
             if changed:
                 connection.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
         return int(changed)
+
+    def claim(self, name: str) -> bool:
+        """Hold a name; see `Store`."""
+        with faults(self._address):
+            connection = self.db.connection()
+            if connection is not self._claimed_by:
+                sql = "SELECT pg_try_advisory_lock(%s, hashtext(%s))"
+                if not self.db.execute_sql(sql, (NAME_LOCK, name)).fetchone()[0]:
+                    return False
+                self._claimed_by = connection
+        return True
 
     def in_list(self, column: str) -> str:
         """Give a condition with one mark; see `Store`."""
