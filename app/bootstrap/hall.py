@@ -7,6 +7,7 @@ from app.background.operation_runner import OperationRunner
 from app.background.sync_worker import SyncWorker
 from app.bootstrap.settings import Settings
 from app.domain.errors import Code, Problem
+from app.texts import tr
 from app.ui.main_window import MainWindow
 
 
@@ -31,8 +32,13 @@ class Hall(QObject):
         runner.board_changed.connect(self.claim.on_board_read)
         runner.followed.connect(self.claim.on_board_read)
         runner.followed.connect(sync_worker.on_followed)
+        sync_worker.asked_elsewhere.connect(self._on_asked)
         self.claim.taken.connect(self._on_taken)
         self.claim.freed.connect(self._on_freed)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        self._notifier.hint(tr("The station that syncs has been asked."))
 
     @Slot(object)
     def _on_taken(self, problem: Problem) -> None:

@@ -129,7 +129,7 @@ class Station(QObject):
         window.finder.lookup_wanted.connect(runner.on_lookup_wanted)
         runner.looked_up.connect(window.finder.on_looked_up)
         # Direct: the turn is taken at the press, in this thread.
-        window.sync_wanted.connect(sync_worker.request, Qt.ConnectionType.DirectConnection)
+        window.sync_wanted.connect(sync_worker.on_wanted, Qt.ConnectionType.DirectConnection)
         sync_worker.status_changed.connect(window.on_sync_status)
         window.renewal.access_given.connect(sync_worker.on_access_given)
         sync_worker.access_kept.connect(window.renewal.on_access_kept)

@@ -133,6 +133,17 @@ class Sync:
                 self.renewal = renewal_for(error.problem, self.access)
                 raise
 
+    def ask(self) -> bool:
+        """Ask the station that syncs for all for a pass; False: there is no other one."""
+        try:
+            return self._turns.ask()
+        except EnvironmentFaultError:
+            return False  # the next pass says why
+
+    def is_asked(self) -> bool:
+        """Tell whether another station has asked this one for a pass since the last call."""
+        return self._turns.is_asked()
+
     def _check_connected(self) -> None:
         """Let a station that knows of no Odoo look on, instead of taking the turn in vain."""
         if not self._shared or self.access.url:

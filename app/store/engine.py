@@ -67,6 +67,12 @@ class ServerMirror(Store, Protocol):
     def take_sync(self) -> None:
         """Become the one that syncs as long as this connection lives; see `turn.Turns.taken`."""
 
+    def ask_for_pass(self) -> bool:
+        """Ask the connection that was elected for a pass; False: there is none."""
+
+    def is_asked(self) -> bool:
+        """Tell whether another one has asked since the last call; no round trip to the server."""
+
     def newest_pass(self) -> str | None:
         """Tell when any station's newest good pass was stored: naive UTC text; None: never."""
 

@@ -13,23 +13,18 @@ import psycopg
 from peewee import DatabaseError, PostgresqlDatabase, Psycopg3Adapter
 from psycopg.pq import TransactionStatus
 
-from app.domain.errors import Code, Problem, RefusedError
+from app.domain.errors import Code
 from app.domain.store_address import ServerAddress
 from app.store import migrations
 from app.store.changes import ServerChanges
 from app.store.connection import Connection
 from app.store.postgres_faults import fault, faults
+from app.store.postgres_hall import HallSession
 
 log = logging.getLogger(__name__)
 
 WRITE_LOCK: Final = 0x5374_4D4F_0001
 """Whoever writes holds it, so that writers come one after the other, as with SQLite."""
-
-SYNC_LOCK: Final = 0x5374_4D4F_0002
-"""The session that holds it is the one that syncs."""
-
-NAME_LOCK: Final = 0x5374_4D4F
-"""With the hash of a station's name: the window that holds it is the one of that name."""
 
 CHANNEL: Final = "stasiun_mo"
 """Where it is told which MOs have changed: local ids with commas, or empty for "look at all"."""
@@ -154,12 +149,8 @@ class _Database(PostgresqlDatabase):
     psycopg2_adapter = psycopg3_adapter = _Adapter
 
 
-class ServerStore:
-    """`app.store.engine.Store` on a server; lives in the thread that opened it.
-
-    Attributes:
-        db: the connection of now, for peewee.
-    """
+class ServerStore(HallSession):
+    """`app.store.engine.Store` on a server; lives in the thread that opened it."""
 
     def __init__(
         self,
@@ -168,14 +159,12 @@ class ServerStore:
         opened: Connection | None = None,
     ) -> None:
         """Open, or take what is open; `reopen` replaces a connection that was lost."""
-        self._address = address
         self._reopen = reopen
         if opened is None and reopen is not None:
             opened = reopen()
         assert opened is not None  # noqa: S101  # one of the two is given
-        self.db = opened
+        super().__init__(address, opened)
         self._changes = ServerChanges(CHANNEL)
-        self._claimed_by: object = None
 
     def close(self) -> None:
         """Close it; the server takes back what was not committed."""
@@ -222,17 +211,6 @@ class ServerStore:
                 connection.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
         return int(changed)
 
-    def claim(self, name: str) -> bool:
-        """Hold a name; see `Store`."""
-        with faults(self._address):
-            connection = self.db.connection()
-            if connection is not self._claimed_by:
-                sql = "SELECT pg_try_advisory_lock(%s, hashtext(%s))"
-                if not self.db.execute_sql(sql, (NAME_LOCK, name)).fetchone()[0]:
-                    return False
-                self._claimed_by = connection
-        return True
-
     def in_list(self, column: str) -> str:
         """Give a condition with one mark; see `Store`."""
         return f"{column} = ANY(%s)"
@@ -240,31 +218,6 @@ class ServerStore:
     def as_list(self, values: Iterable[object]) -> object:
         """Give what `in_list` takes for its mark."""
         return _storable(list(values))
-
-    def take_sync(self) -> None:
-        """Become the one that syncs as long as this connection lives; see `Turns.taken`."""
-        with faults(self._address):
-            found = self.db.execute_sql("SELECT pg_try_advisory_lock(%s)", (SYNC_LOCK,))
-            if found.fetchone()[0]:
-                return
-        stored_at = self.newest_pass()
-        params = {"stored_at": stored_at} if stored_at else {}
-        raise RefusedError(Problem(Code.SYNC_ELSEWHERE, params=params))
-
-    def newest_pass(self) -> str | None:
-        """Tell when a pass was stored last; see `ServerMirror`."""
-        newest = "SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'"
-        with faults(self._address):
-            found = self.db.execute_sql(newest).fetchone()[0]
-        return None if found is None else str(found)
-
-    def is_alive(self) -> bool:
-        """Ask the server whether it still knows this connection."""
-        try:
-            self.db.connection().execute("SELECT 1")
-        except psycopg.Error:
-            return False
-        return True
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:

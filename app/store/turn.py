@@ -32,6 +32,16 @@ class Turns(Protocol):
         None: never, or nobody but this machine can make one.
         """
 
+    def ask(self) -> bool:
+        """Ask the station that syncs for a pass; False: there is no other one that does.
+
+        Raises:
+            EnvironmentFaultError: the store cannot be reached.
+        """
+
+    def is_asked(self) -> bool:
+        """Tell whether another station has asked this one for a pass since the last call."""
+
     def close(self) -> None:
         """Let go of what is kept from turn to turn."""
 
@@ -55,6 +65,12 @@ class _FileTurns:
 
     def newest_pass(self) -> str | None:
         return None
+
+    def ask(self) -> bool:
+        return False
+
+    def is_asked(self) -> bool:
+        return False
 
     def close(self) -> None:
         pass
@@ -99,6 +115,15 @@ class _ServerTurns:
     def newest_pass(self) -> str | None:
         with closing(engine.open_server_mirror(self._address, self._station)) as store:
             return store.newest_pass()
+
+    def ask(self) -> bool:
+        if self._held is not None:
+            return False
+        with closing(engine.open_server_mirror(self._address, self._station)) as store:
+            return store.ask_for_pass()
+
+    def is_asked(self) -> bool:
+        return self._held is not None and self._held.is_asked()
 
     def close(self) -> None:
         if self._held is not None:

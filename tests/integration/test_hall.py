@@ -16,6 +16,7 @@ from app.background.name_claim import GRACE, NameClaim
 from app.background.operation_runner import OperationRunner
 from app.bootstrap import Setup
 from app.bootstrap.station import application
+from app.demo.records import Database, stamp
 from app.domain.plans import Rules
 from app.domain.requests import End, Register
 from app.domain.requests import Start as Start_
@@ -23,7 +24,7 @@ from app.domain.store_address import ServerAddress
 from app.secrets import Secrets
 from app.services.messages import SyncPhase
 from app.services.production import Production
-from app.store import postgres
+from app.store.postgres_hall import NAME_LOCK
 from app.ui.dialogs.setting_fields import TextSetting
 from app.ui.dialogs.settings import SettingsCard
 from environment import postgresql_programs
@@ -34,7 +35,8 @@ from tests.plant import rows, run_sql
 
 pytestmark = pytest.mark.skipif(postgresql_programs() is None, reason="PostgreSQL is not installed")
 K = Qt.Key
-MO = "WH/MO/00001"
+MO, NEW = "WH/MO/00001", "WH/MO/00077"
+ASKED = "Stasiun yang melakukan sync sudah diminta."
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +55,15 @@ def clock() -> TestClock:
 
 
 @pytest.fixture
-def syncing(tmp_path: Path, clock: TestClock, address: ServerAddress) -> Iterator[Setup]:
+def database(clock: TestClock) -> Database:
+    return factory(clock)
+
+
+@pytest.fixture
+def syncing(
+    tmp_path: Path, clock: TestClock, address: ServerAddress, database: Database
+) -> Iterator[Setup]:
     """The station that knows where Odoo is."""
-    database = factory(clock)
     with serve(database, clock=clock) as odoo:
         made = setup_for(odoo.url, database.name, tmp_path, clock)
         yield in_hall(made, address, "Lini 1")
@@ -154,6 +162,35 @@ def test_where_nobody_has_ever_synced_it_says_so_until_somebody_does(
     rig.first_pass(5)
     assert said(rig).startswith("Tersinkron ")
     assert not rig.window.top_bar.connect_button.isVisible()
+
+
+def test_sync_now_at_a_station_that_is_not_elected_asks_the_one_that_is(
+    start: Start, syncing: Setup, plain: Setup, address: ServerAddress, database: Database
+) -> None:
+    first, idle = start(syncing), start(plain)
+    first.first_pass(5)
+    idle.wait(lambda: idle.passes() == 1)
+    new = {"name": NEW, "state": "confirmed", "product_qty": 100.0}
+    database.create("mrp.production", new | {"create_date": stamp(syncing.clock())})
+    QTest.keyClick(idle.window, K.Key_F5)
+    idle.wait(lambda: NEW in idle.orders() and NEW in first.orders())
+    idle.wait(lambda: idle.window.notifier.toast.text == ASKED)
+    assert [row["outcome"] for row in rows(address, "sync_run")] == ["ok", "ok"]
+    assert first.window.notifier.toast.text != ASKED
+
+
+def test_where_nobody_syncs_nobody_is_asked(
+    start: Start, syncing: Setup, plain: Setup, address: ServerAddress
+) -> None:
+    first = start(syncing)
+    first.first_pass(5)
+    first.station.stop()
+    idle = start(plain)
+    idle.first_pass(5)
+    QTest.keyClick(idle.window, K.Key_F5)
+    idle.wait(lambda: idle.passes() == 2)
+    assert idle.window.notifier.toast.text != ASKED
+    assert len(rows(address, "sync_run")) == 1
 
 
 # ---------------------------------------------------------------------- one name, one window
@@ -327,7 +364,7 @@ def test_other_names_and_commands_are_no_reason(
 
 
 HOLDERS = f"""SELECT pid FROM pg_locks
-    WHERE locktype = 'advisory' AND granted AND classid = {postgres.NAME_LOCK}
+    WHERE locktype = 'advisory' AND granted AND classid = {NAME_LOCK}
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
