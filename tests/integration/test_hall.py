@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
@@ -301,6 +303,10 @@ def test_alone_on_its_store_it_may_be_renamed_at_any_time(
 TWICE = "Jendela lain bekerja sebagai “Lini 2” di basis data ini."
 
 
+def has_roll(rig: Rig, roll: str) -> bool:
+    return MO in rig.orders() and rig.orders()[MO].roll_number == roll
+
+
 def banner(rig: Rig) -> str:
     shown = rig.window.notifier.banner
     return "" if shown.isHidden() else shown.accessibleName()
@@ -359,13 +365,21 @@ def test_other_names_and_commands_are_no_reason(
     with plain.production() as command:
         command.execute(Register(command.find(MO).id, "0100", "R1"), "op-1")
         for rig in (first, other):
-            rig.wait(lambda rig=rig: bool(rig.orders()) and rig.orders()[MO].roll_number == "R1")
+            rig.wait(partial(has_roll, rig, "R1"))
             assert banner(rig) == ""
 
 
 HOLDERS = f"""SELECT pid FROM pg_locks
     WHERE locktype = 'advisory' AND granted AND classid = {NAME_LOCK}
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
+
+def holders(admin: psycopg.Connection[tuple[object, ...]]) -> list[object]:
+    return [pid for (pid,) in admin.execute(HOLDERS.encode())]
+
+
+def is_held_by_another(admin: psycopg.Connection[tuple[object, ...]], former: object) -> bool:
+    return holders(admin) not in ([], [former])
 
 
 def test_a_connection_that_is_made_again_claims_the_name_again(
@@ -376,10 +390,9 @@ def test_a_connection_that_is_made_again_claims_the_name_again(
     first.wait(lambda: len(first.orders()) == 1)
     with postgres_server.connect(address) as admin:
         for _ in range(2):
-            found = admin.execute(HOLDERS).fetchall()
-            assert len(found) == 1
-            admin.execute("SELECT pg_terminate_backend(%s)", found[0])
-            first.wait(lambda gone=found[0]: admin.execute(HOLDERS).fetchall() not in ([], [gone]))
+            (holder,) = holders(admin)
+            admin.execute("SELECT pg_terminate_backend(%s)", (holder,))
+            first.wait(partial(is_held_by_another, admin, holder))
     assert banner(first) == ""
 
 
