@@ -24,10 +24,10 @@ class SyncWorker(QObject):
         access_kept: `AccessKept`, answers `on_access_given`; the pass that tries it comes next.
     """
 
+    asked_elsewhere = Signal()
     status_changed = Signal(object)
     synced = Signal()
     access_kept = Signal(object)
-    asked_elsewhere = Signal()
     _turn_taken = Signal()
 
     def __init__(
