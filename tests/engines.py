@@ -13,12 +13,17 @@ import pytest
 from app.domain.store_address import ServerAddress, StoreAddress
 from app.store import database, engine, postgres, upgrade
 from app.store.connection import Connection
+from app.store.postgres_hall import SYNC_LOCK
 from tests import postgres_server
 
 ENGINES: Final = ("sqlite", "postgresql")
 
 SQLITE: Final = pytest.mark.parametrize("engine", ["sqlite"])
 """For a test that is about a file, in a module whose other tests run on both."""
+
+
+SERVER: Final = pytest.mark.parametrize("engine", ["postgresql"])
+"""For a test that is about a server, in a module whose other tests run on both."""
 
 
 @pytest.fixture(name="engine")
@@ -209,6 +214,13 @@ def make_impatient(patch: pytest.MonkeyPatch) -> None:
     """Let a writer wait for another one for an instant only."""
     patch.setattr(database, "BUSY_TIMEOUT", 0.05)
     patch.setitem(postgres._SESSION, "lock_timeout", "50ms")
+
+
+def await_free_sync(path: StoreAddress) -> None:
+    """Wait until the server has seen that a connection is closed that was elected to sync."""
+    if isinstance(path, ServerAddress):
+        with closing(_admin(path)) as server:
+            server.execute(f"SELECT pg_advisory_xact_lock({SYNC_LOCK})".encode())
 
 
 @contextmanager

@@ -281,6 +281,8 @@ class Plant:
         """Prepare passes; the turn on a server, which the one before may keep, is free again."""
         for other in self._syncs:
             other._turns.close()
+        if self._syncs:
+            engines.await_free_sync(self.path)
         sync = Sync(
             self.path, access or self.access(), wanted or self.wanted, self.clock, **options
         )

@@ -12,6 +12,7 @@ from app.domain.plans import Plan, Rules
 from app.domain.requests import Request
 from app.services.backups import Backups
 from app.services.messages import (
+    BoardChange,
     Damage,
     HistoryAsked,
     HistoryRead,
@@ -162,9 +163,16 @@ class OperationRunner(QObject):
 
     def _refresh(self, only: Collection[int] | None) -> None:
         self.access.reach(
-            lambda: self.board_changed.emit(self.access.store().board_change(only)),
+            lambda: self.board_changed.emit(self._read(only)),
             lambda problems: self._on_unreadable(problems[0]),
         )
+
+    def _read(self, only: Collection[int] | None) -> BoardChange:
+        """Read the board; once all of it could be read, whatever a look has missed is made up."""
+        change = self.access.store().board_change(only)
+        if only is None:
+            self._failing = False
+        return change
 
     @Slot()
     def on_look(self) -> None:
@@ -184,8 +192,7 @@ class OperationRunner(QObject):
         self._watch(lambda: self._follow(None))
 
     def _follow(self, only: Collection[int] | None) -> None:
-        change = self.access.store().board_change(only or None)
-        self._failing = False
+        change = self._read(only or None)
         if change.rows or change.removed:
             self.board_changed.emit(change)
         self.followed.emit()

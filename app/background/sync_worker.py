@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from app.services.messages import AccessGiven, AccessKept
+from app.services.messages import AccessGiven, AccessKept, SyncPhase
 from app.services.passes import Passes
 from app.services.schedule import Schedule, run_once
 from app.services.sync import Sync
@@ -21,10 +21,12 @@ class SyncWorker(QObject):
     Signals:
         status_changed: `SyncStatus`, after every change.
         synced: a pass has stored something; the table may follow.
+        asked_elsewhere: a person wants a pass, and the station that syncs for all was asked.
         access_kept: `AccessKept`, answers `on_access_given`; the pass that tries it comes next.
         store_let_go: the `Path` of the backup that may now take the store's place.
     """
 
+    asked_elsewhere = Signal()
     status_changed = Signal(object)
     synced = Signal()
     access_kept = Signal(object)
@@ -47,6 +49,7 @@ class SyncWorker(QObject):
         super().__init__()
         self._passes = Passes(make_sync)
         self._keep = keep
+        self._wanted = False
         self._schedule = schedule
         self._timer = QTimer(self)  # a child: it moves into the thread with its parent
         self._timer.setInterval(LOOK_MS)
@@ -70,16 +73,32 @@ class SyncWorker(QObject):
         self.status_changed.emit(self._schedule.status)
 
     @Slot()
+    def on_wanted(self) -> None:
+        """Do as `request` for a person, who may be at a station that another one syncs for."""
+        self._wanted = True
+        self.request()
+
+    @Slot()
     def _on_look(self) -> None:
-        if self._schedule.is_due():
+        if self._passes.is_asked() or self._schedule.is_due():
             self.request()
 
     @Slot()
     def _on_turn_taken(self) -> None:
         """Make a pass, and look from now on whether the next one is due."""
         run_once(self._passes, self._schedule, self.synced.emit)
+        wanted, self._wanted = self._wanted, False
+        if wanted and self._passes.ask():
+            self.asked_elsewhere.emit()
         self._timer.start()
         self.status_changed.emit(self._schedule.status)
+
+    @Slot()
+    def on_followed(self) -> None:
+        """Others have stored something: perhaps what nobody was known to have, a first pass."""
+        status = self._schedule.status
+        if status.phase is SyncPhase.NEVER or status.unconnected:
+            self.request()
 
     @Slot()
     def on_access_changed(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from app import config, secrets
 from app.bootstrap import Setup
 from app.config import Config
-from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.errors import Code, EnvironmentFaultError, Problem, RefusedError
 from app.domain.pin import is_pin, keep
 from app.secrets import Secrets
 from app.services.production import Production
@@ -23,13 +23,19 @@ from app.services.settings import (
 from app.services.sync import Sync
 
 PIN: Final = "kiosk.pin"
+NAME: Final = "station.name"
 
 
 class Settings:
-    """Keeps the setup that is in use. `read` and `save` belong to one thread, the rest to any."""
+    """Keeps the setup that is in use. `read` and `save` belong to one thread, the rest to any.
+
+    Attributes:
+        doubled: another window has this one's name, and keeps what runs under it.
+    """
 
     def __init__(self, setup: Setup) -> None:
         """Begin with the setup that the program was started with."""
+        self.doubled = False
         self._first = setup
         self._now = setup
         self._guard = threading.Lock()
@@ -85,6 +91,7 @@ class Settings:
         Raises:
             EnvironmentFaultError: nothing was changed in the file; `Problem.field` names the
                 field to blame, if one is.
+            RefusedError: `Code.STATION_RUNS`; as above.
         """
         if self._first.training:
             raise EnvironmentFaultError(Problem(Code.TRAINING_KEEPS_NOTHING))
@@ -93,6 +100,8 @@ class Settings:
             problem = None if value is None else self.check(name, value)
             if problem is not None:
                 raise EnvironmentFaultError(problem)
+        if NAME in wanted.values:
+            self._check_name(wanted.values[NAME] or Config().station)
         draft = None
         if wanted.values:
             from app.bootstrap.config_file import Draft  # its library costs start time
@@ -132,6 +141,20 @@ class Settings:
         access = setup.access(replace(used, session_id=recalled or used.session_id))
         remember = partial(self._on_session, key, current=current)
         return Probe(access, setup.config.sync_filter, remember)
+
+    def _check_name(self, name: str) -> None:
+        """Keep the name while an MO runs under it: in a hall it would belong to nobody."""
+        setup = self._first
+        if setup.config.server is None or name == setup.config.station or self.doubled:
+            return
+        try:
+            with setup.production() as production:
+                runs = production.running()
+        except EnvironmentFaultError as error:
+            raise EnvironmentFaultError(replace(error.problem, field=NAME)) from error
+        if runs is not None:
+            params = {"mo_name": runs.mo_name}
+            raise RefusedError(Problem(Code.STATION_RUNS, field=NAME, params=params))
 
     def _keep_secrets(self, typed: Mapping[str, str]) -> None:
         for name, value in typed.items():

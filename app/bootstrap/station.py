@@ -20,6 +20,7 @@ from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
 from app.bootstrap import Setup, again, instance
 from app.bootstrap.backstage import Backstage
+from app.bootstrap.hall import Hall
 from app.bootstrap.reception import Reception
 from app.bootstrap.settings import Settings
 from app.config import Config
@@ -97,6 +98,8 @@ class Station(QObject):
         self.upkeep = Upkeep(self._backups, setup.purge, setup.clock)
         self.backstage = Backstage(self._settings, self._backups, self.window, self)
         self.window.scanner.configure(settings.scanner_prefix, settings.scanner_max_interval_ms)
+        if settings.server is not None:
+            self.hall = Hall(self.window, self.runner, self.sync_worker, self._settings)
         self._with_sync = with_sync
         self._threads = {"operations": QThread(self), "sync": QThread(self)}
         for name, thread in self._threads.items():
@@ -125,7 +128,7 @@ class Station(QObject):
         window.finder.lookup_wanted.connect(runner.on_lookup_wanted)
         runner.looked_up.connect(window.finder.on_looked_up)
         # Direct: the turn is taken at the press, in this thread.
-        window.sync_wanted.connect(sync_worker.request, Qt.ConnectionType.DirectConnection)
+        window.sync_wanted.connect(sync_worker.on_wanted, Qt.ConnectionType.DirectConnection)
         sync_worker.status_changed.connect(window.on_sync_status)
         window.renewal.access_given.connect(sync_worker.on_access_given)
         sync_worker.access_kept.connect(window.renewal.on_access_kept)
@@ -162,8 +165,9 @@ class Station(QObject):
 
     @Slot()
     def welcome_if_new(self) -> None:
-        """Show the first page as long as it is not known where Odoo is."""
-        if not self._settings.setup.config.odoo.url:
+        """Show the first page as long as it is not known where Odoo is; a hall is no beginning."""
+        settings = self._settings.setup.config
+        if not settings.odoo.url and settings.server is None:
             self.window.office.welcome()
 
     @Slot(object)

@@ -70,7 +70,7 @@ def scheduler(_arguments: argparse.Namespace, setup: bootstrap.Setup) -> int:
                     elsewhere = schedule.status.skipped_passes > skipped
                     say(_status_line(schedule.status, setup, elsewhere=elsewhere))
             stop.wait(1)
-            due = schedule.is_due()
+            due = work.is_asked() or schedule.is_due()
     return 0
 
 

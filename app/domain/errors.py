@@ -110,6 +110,8 @@ class Code(StrEnum):
     # this machine
     CONFIG_INVALID = "config_invalid"
     CONFIG_UNWRITABLE = "config_unwritable"
+    STATION_RUNS = "station_runs"
+    STATION_TWICE = "station_twice"
     TRAINING_KEEPS_NOTHING = "training_keeps_nothing"
     NOT_IN_TRAINING = "not_in_training"
     NO_KEYRING = "no_keyring"

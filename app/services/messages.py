@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from app.domain.entries import Entry
-from app.domain.errors import Problem
+from app.domain.errors import Code, Problem
 from app.domain.orders import Order, Segment
 from app.domain.plans import Change, Plan
 from app.domain.requests import Request
@@ -263,6 +263,11 @@ class SyncStatus:
     skipped_passes: int = 0
     failed_passes: int = 0
     counts: SyncCounts = field(default_factory=SyncCounts)
+
+    @property
+    def unconnected(self) -> bool:
+        """Nobody has said yet how Odoo is reached."""
+        return self.problem is not None and self.problem.code is Code.NOT_CONFIGURED
 
     @property
     def clock_wrong(self) -> float | None:

@@ -44,6 +44,14 @@ class Passes:
             self._refused = error.problem.code in ACCESS_CODES
             raise
 
+    def ask(self) -> bool:
+        """Ask the station that syncs for all for a pass; False: there is no other one."""
+        return self._sync is not None and self._sync.ask()
+
+    def is_asked(self) -> bool:
+        """Tell whether another station has asked this one for a pass since the last call."""
+        return self._sync is not None and self._sync.is_asked()
+
     def reopen(self) -> None:
         """Reach Odoo anew at the next pass, by the settings and secrets of then."""
         self.close()

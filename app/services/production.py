@@ -111,6 +111,19 @@ class Production:
         self._shown.update(board)
         return BoardChange(changed, removed)
 
+    def running(self) -> Order | None:
+        """Give the MO that runs at this station."""
+        with self._store.reading():
+            return self._facts().running()
+
+    def claim_name(self) -> bool:
+        """Be the one window of this station's name; False while another one is.
+
+        Held as long as the store's connection lives; asked again it costs nothing while it is.
+        Alone on its store a station always is.
+        """
+        return self._store.claim(self._station)
+
     def history(self, order_id: int) -> tuple[Order, list[Entry]]:
         """Give an MO and its history, oldest first.
 

@@ -154,11 +154,14 @@ def run_once(sync: Sync | Passes, schedule: Schedule, stored: Callable[[], None]
     began = perf_counter()
     try:
         counts = sync.run()
-    except RefusedError as error:
-        stored_at = error.problem.params.get("stored_at")  # another process is at it
-        schedule.skipped(from_text(str(stored_at)) if stored_at else None)
     except StasiunError as error:
-        schedule.failed(error.problem, perf_counter() - began, sync.renewal)
+        stored_at = error.problem.params.get("stored_at")
+        if stored_at:  # other stations sync for this one
+            schedule.skipped(from_text(str(stored_at)))
+        elif isinstance(error, RefusedError):  # another process is at it
+            schedule.skipped()
+        else:
+            schedule.failed(error.problem, perf_counter() - began, sync.renewal)
     except Exception as error:
         # A bug must not end the schedule: the station goes on with the data it has.
         log.exception("the sync broke")

@@ -103,7 +103,7 @@ class SettingsKeeper(Protocol):
         """Give the settings as they are; `EnvironmentFaultError` when they cannot be read."""
 
     def save(self, wanted: SettingsWanted) -> SettingsSaved:
-        """Write them; `EnvironmentFaultError`, with the field to blame, when that fails."""
+        """Write them; a `StasiunError`, with the field to blame, when that fails."""
 
     def probe(self, wanted: SettingsWanted) -> Probe:
         """Prepare a test of the access that `wanted` would make. Any thread."""

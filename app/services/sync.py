@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from app.domain.clock import Clock, from_text
 from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem, StasiunError
 from app.domain.orders import OdooOrder
-from app.domain.store_address import StoreAddress
+from app.domain.store_address import ServerAddress, StoreAddress
 from app.domain.sync_filter import SyncFilter
 from app.odoo.access import Access
 from app.services.messages import CLOCK_LIMIT, Renewal, SyncCounts
@@ -72,6 +72,7 @@ class Sync:
             station: whose passes they are, for the administrator of a store on a server.
         """
         self._turns = turn.turns(store, station)
+        self._shared = isinstance(store, ServerAddress)
         self.access = access
         self._wanted = wanted
         self._clock = clock
@@ -117,9 +118,12 @@ class Sync:
         Raises:
             RefusedError: `Code.SYNC_BUSY`, another process makes one on this store, or
                 `Code.SYNC_ELSEWHERE`, another station makes them all.
-            OdooError: Odoo could not be read; the store is as before.
+            OdooError: Odoo could not be read; the store is as before. On a store that stations
+                share, `Code.NOT_CONFIGURED` may have a parameter `stored_at`, as
+                `turn.Turns.taken` has it: others sync for this one.
             EnvironmentFaultError: the store could not be written; it is as before.
         """
+        self._check_connected()
         with self._turns.taken():
             self.mode = "full" if full or self._full_is_due() else "incremental"
             self.renewal = None
@@ -128,6 +132,27 @@ class Sync:
             except OdooError as error:
                 self.renewal = renewal_for(error.problem, self.access)
                 raise
+
+    def ask(self) -> bool:
+        """Ask the station that syncs for all for a pass; False: there is no other one."""
+        try:
+            return self._turns.ask()
+        except EnvironmentFaultError:
+            return False  # the next pass says why
+
+    def is_asked(self) -> bool:
+        """Tell whether another station has asked this one for a pass since the last call."""
+        return self._turns.is_asked()
+
+    def _check_connected(self) -> None:
+        """Let a station that knows of no Odoo look on, instead of taking the turn in vain."""
+        if not self._shared or self.access.url:
+            return
+        params: dict[str, str | int] = {"key": "odoo.url"}
+        stored_at = self._turns.newest_pass()
+        if stored_at is not None:
+            params["stored_at"] = stored_at
+        raise OdooError(Problem(Code.NOT_CONFIGURED, params=params))
 
     def _full_is_due(self) -> bool:
         if self._full_at is None or self._odoo_time is None:

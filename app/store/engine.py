@@ -51,6 +51,12 @@ class Store(Protocol):
         Inside `writing` only.
         """
 
+    def claim(self, name: str) -> bool:
+        """Hold a name as long as this connection lives; False while another connection does.
+
+        A connection that is replaced has to claim it anew. On a file nobody else can hold one.
+        """
+
     def in_list(self, column: str) -> str:
         """Give the condition that a column's value is in a list: one mark, for `as_list`."""
 
@@ -63,6 +69,15 @@ class ServerMirror(Store, Protocol):
 
     def take_sync(self) -> None:
         """Become the one that syncs as long as this connection lives; see `turn.Turns.taken`."""
+
+    def ask_for_pass(self) -> bool:
+        """Ask the connection that was elected for a pass; False: there is none."""
+
+    def is_asked(self) -> bool:
+        """Tell whether another one has asked since the last call; no round trip to the server."""
+
+    def newest_pass(self) -> str | None:
+        """Tell when any station's newest good pass was stored: naive UTC text; None: never."""
 
     def is_alive(self) -> bool:
         """Ask the server whether it still knows this connection."""

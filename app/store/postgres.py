@@ -13,20 +13,18 @@ import psycopg
 from peewee import DatabaseError, PostgresqlDatabase, Psycopg3Adapter
 from psycopg.pq import TransactionStatus
 
-from app.domain.errors import Code, Problem, RefusedError
+from app.domain.errors import Code
 from app.domain.store_address import ServerAddress
 from app.store import migrations
 from app.store.changes import ServerChanges
 from app.store.connection import Connection
 from app.store.postgres_faults import fault, faults
+from app.store.postgres_hall import HallSession
 
 log = logging.getLogger(__name__)
 
 WRITE_LOCK: Final = 0x5374_4D4F_0001
 """Whoever writes holds it, so that writers come one after the other, as with SQLite."""
-
-SYNC_LOCK: Final = 0x5374_4D4F_0002
-"""The session that holds it is the one that syncs."""
 
 CHANNEL: Final = "stasiun_mo"
 """Where it is told which MOs have changed: local ids with commas, or empty for "look at all"."""
@@ -151,12 +149,8 @@ class _Database(PostgresqlDatabase):
     psycopg2_adapter = psycopg3_adapter = _Adapter
 
 
-class ServerStore:
-    """`app.store.engine.Store` on a server; lives in the thread that opened it.
-
-    Attributes:
-        db: the connection of now, for peewee.
-    """
+class ServerStore(HallSession):
+    """`app.store.engine.Store` on a server; lives in the thread that opened it."""
 
     def __init__(
         self,
@@ -165,12 +159,11 @@ class ServerStore:
         opened: Connection | None = None,
     ) -> None:
         """Open, or take what is open; `reopen` replaces a connection that was lost."""
-        self._address = address
         self._reopen = reopen
         if opened is None and reopen is not None:
             opened = reopen()
         assert opened is not None  # noqa: S101  # one of the two is given
-        self.db = opened
+        super().__init__(address, opened)
         self._changes = ServerChanges(CHANNEL)
 
     def close(self) -> None:
@@ -229,25 +222,6 @@ class ServerStore:
     def as_list(self, values: Iterable[object]) -> object:
         """Give what `in_list` takes for its mark."""
         return _storable(list(values))
-
-    def take_sync(self) -> None:
-        """Become the one that syncs as long as this connection lives; see `Turns.taken`."""
-        with faults(self._address):
-            found = self.db.execute_sql("SELECT pg_try_advisory_lock(%s)", (SYNC_LOCK,))
-            if found.fetchone()[0]:
-                return
-            newest = "SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'"
-            stored_at = self.db.execute_sql(newest).fetchone()[0]
-        params = {"stored_at": stored_at} if stored_at else {}
-        raise RefusedError(Problem(Code.SYNC_ELSEWHERE, params=params))
-
-    def is_alive(self) -> bool:
-        """Ask the server whether it still knows this connection."""
-        try:
-            self.db.connection().execute("SELECT 1")
-        except psycopg.Error:
-            return False
-        return True
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:

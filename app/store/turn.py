@@ -1,7 +1,7 @@
 """Whose turn it is to sync: one process at a time on a store, whatever happens to the others."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +25,22 @@ class Turns(Protocol):
 
     def mirror(self) -> Mirror:
         """Give the store for the pass whose turn it is; it stays open until `close`."""
+
+    def newest_pass(self) -> str | None:
+        """Tell when a pass was stored last, whoever made it: naive UTC text; no turn is taken.
+
+        None: never, or nobody but this machine can make one.
+        """
+
+    def ask(self) -> bool:
+        """Ask the station that syncs for a pass; False: there is no other one that does.
+
+        Raises:
+            EnvironmentFaultError: the store cannot be reached.
+        """
+
+    def is_asked(self) -> bool:
+        """Tell whether another station has asked this one for a pass since the last call."""
 
     def close(self) -> None:
         """Let go of what is kept from turn to turn."""
@@ -67,6 +83,15 @@ class _FileTurns:
             self._file, self._mirror = file, Mirror(self._store)
         return self._mirror
 
+    def newest_pass(self) -> str | None:
+        return None
+
+    def ask(self) -> bool:
+        return False
+
+    def is_asked(self) -> bool:
+        return False
+
     def close(self) -> None:
         if self._store is not None:
             self._store.close()
@@ -108,6 +133,19 @@ class _ServerTurns:
     def mirror(self) -> Mirror:
         assert self._held is not None  # noqa: S101  # inside of `taken`
         return Mirror(self._held)
+
+    def newest_pass(self) -> str | None:
+        with closing(engine.open_server_mirror(self._address, self._station)) as store:
+            return store.newest_pass()
+
+    def ask(self) -> bool:
+        if self._held is not None:
+            return False
+        with closing(engine.open_server_mirror(self._address, self._station)) as store:
+            return store.ask_for_pass()
+
+    def is_asked(self) -> bool:
+        return self._held is not None and self._held.is_asked()
 
     def close(self) -> None:
         if self._held is not None:

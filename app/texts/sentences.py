@@ -140,6 +140,13 @@ SENTENCES: dict[Code, str] = {
     Code.CONFIG_UNWRITABLE: mark(
         "{file} cannot be written. Check its rights, or ask IT. Nothing was changed."
     ),
+    Code.STATION_RUNS: mark(
+        "{mo_name} runs at this station. End it first, then give the station another name."
+    ),
+    Code.STATION_TWICE: mark(
+        "Another window works as “{station}” on this store. Give this one another name in the "
+        "settings."
+    ),
     Code.NOT_IN_TRAINING: mark(
         "Training keeps nothing: there is nothing to back up, restore or store. Leave --demo out."
     ),

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.domain.errors import Problem
+from app.domain.errors import Code, Problem
 from app.services.messages import Damage
 from app.texts import tr
 from app.texts.formats import dated
@@ -74,6 +74,11 @@ class Banner(QFrame):
         self.retranslate()
         self.show()
 
+    @property
+    def said(self) -> Code | None:
+        """What it says now; None: nothing."""
+        return None if self._damage is None or self.isHidden() else self._damage.problem.code
+
     def clear(self) -> None:
         """Nothing is broken any more."""
         self._damage = None
@@ -113,6 +118,16 @@ class Notifier:
     def broken(self, problem: Problem) -> None:
         """Say that something of this machine is broken, until it is closed."""
         self.banner.show_damage(Damage(problem))
+
+    def reminded(self, problem: Problem) -> None:
+        """Say what stays wrong until it is `settled`; what is broken goes before."""
+        if self.banner.said in (None, problem.code):
+            self.broken(problem)
+
+    def settled(self, code: Code) -> None:
+        """Say no more of it."""
+        if self.banner.said is code:
+            self.banner.clear()
 
     def damaged(self, damage: Damage) -> None:
         """Say that the store cannot be read, and offer a backup."""

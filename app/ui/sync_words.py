@@ -70,7 +70,7 @@ def lost_words(since: datetime | None, zone: tzinfo, now: datetime | None) -> Sy
 
 def unconnected(status: SyncStatus) -> bool:
     """Tell whether nobody has said yet how Odoo is reached."""
-    return status.problem is not None and status.problem.code is Code.NOT_CONFIGURED
+    return status.unconnected
 
 
 def missing(problem: Problem) -> str:

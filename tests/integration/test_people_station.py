@@ -218,6 +218,7 @@ def test_who_comes_and_goes_elsewhere_is_known_here_without_anything_else_happen
         by = elsewhere.people.sign_in("900", "4711")
         elsewhere.people.add(STORE, "2468", by)
         rig.wait(rig.window.top_bar.person_button.isVisible)
+        rig.wait(lambda: STORE in identity._people)
         scan(rig, "G-1")
         keys(rig, "2468", K.Key_Return)
         rig.wait(lambda: identity.person == STORE)

@@ -98,6 +98,21 @@ def test_the_window_follows_another_station(
     assert rig.window.operations.running() is None
 
 
+def test_it_follows_again_as_soon_as_the_server_is_back(
+    rig: Rig, server: Server, address: ServerAddress, clock: TestClock
+) -> None:
+    state = rig.window.top_bar.state
+    server.stop("immediate")
+    try:
+        rig.wait(lambda: state.accessibleName().startswith("Basis data tidak terjangkau"))
+    finally:
+        server.start()
+    rig.wait(lambda: not state.accessibleName().startswith("Basis data"))
+    with Production(address, Rules(shared=True), "Lini 9", clock) as there:
+        there.execute(Register(there.find(ONE).id, "0100", "R1"), "op-1")
+        rig.bot.waitUntil(lambda: rig.orders()[ONE].stage is Stage.READY, timeout=5_000)
+
+
 def test_a_server_that_goes_away_under_an_open_dialog(rig: Rig, server: Server) -> None:
     state = rig.window.top_bar.state
     rig.scan(TWO)

@@ -170,6 +170,39 @@ def test_what_others_stored_meanwhile_comes_by_difference(bench: Bench) -> None:
     assert [order.mo_name for order in change.rows] == [ONE]
 
 
+def stored_elsewhere(bench: Bench, code: str, key: str) -> None:
+    with Production(bench.plant.path, Rules(shared=True), "Lini 2", bench.plant.clock) as other:
+        other.execute(Correct(bench.two, "auth_first", code, "salah"), key)
+
+
+def test_a_look_that_found_it_away_is_no_reason_to_look_no_more(bench: Bench) -> None:
+    bench.submit(Register(bench.two, "0500", "R2"), "op-1")
+    Wire.cut = True
+    bench.runner.access.pulse.looked.emit()
+    bench.mend()
+    stored_elsewhere(bench, "0600", "op-2")
+    bench.runner.access.pulse.looked.emit()
+    assert [order.auth_first for order in bench.last("board_changed").rows] == ["0600"]
+
+
+def test_after_a_board_that_was_asked_for_it_follows_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.submit(Register(bench.two, "0500", "R2"), "op-1")
+
+    def fails(_self: object) -> None:
+        raise EnvironmentFaultError(Problem(Code.STORE_UNWRITABLE, params={"file": "toko.db"}))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Wire, "changed_elsewhere", fails)
+        bench.runner.access.pulse.looked.emit()
+    assert bench.count("store_failed") == 1
+    bench.runner.on_refresh()
+    stored_elsewhere(bench, "0600", "op-2")
+    bench.runner.access.pulse.looked.emit()
+    assert [order.auth_first for order in bench.last("board_changed").rows] == ["0600"]
+
+
 def test_who_reads_meanwhile_is_answered_at_once(bench: Bench) -> None:
     Wire.cut = True
     bench.runner.on_refresh()

@@ -207,6 +207,14 @@ def _wrong(card: SettingsCard) -> None:
     card.save_button.click()
 
 
+def _runs(card: SettingsCard) -> None:
+    field = card.fields["station.name"]
+    assert isinstance(field, TextSetting)
+    field.edit.setText("Lini 5")
+    params = {"mo_name": "WH/MO/00412"}
+    card.show_problems((Problem(Code.STATION_RUNS, "station.name", params),))
+
+
 def _tested(report: ConnectionReport) -> Callable[[SettingsCard], None]:
     return lambda card: card.show_report(report)
 
@@ -241,6 +249,7 @@ CARDS: Final[dict[str, Act]] = {
     "backups": _backups,
     **{f"settings-{section}": settings(section) for section in PAGES},
     "settings-error": settings("sync", _wrong),
+    "settings-mo-runs": settings("station", _runs),
     "settings-tested": settings("odoo", _tested(WORKING)),
     "settings-test-failed": settings("odoo", _tested(FAILING)),
 }

@@ -207,6 +207,11 @@ def _elsewhere(station: Station) -> None:
     station.wait_for(lambda: station.window.overlay.card is not None)
 
 
+def _same_name(station: Station) -> None:
+    problem = Problem(Code.STATION_TWICE, params={"station": "Lini 2"})
+    station.window.notifier.reminded(problem)
+
+
 def _store_lost(station: Station) -> None:
     station.window.top_bar.on_store_lost(Problem(Code.STORE_OFFLINE))
 
@@ -262,6 +267,7 @@ STATES: Final[dict[str, State]] = {
     ),
     "stations": _stations(),
     "stations-mo-elsewhere": _stations(_elsewhere),
+    "stations-same-name": _stations(_same_name),
     "store-lost": _stations(_store_lost),
     "store-lost-in-dialog": _stations(_store_lost_in_dialog),
     **{name: shift(open_card) for name, open_card in {**CARDS, **PEOPLE}.items()},

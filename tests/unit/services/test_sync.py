@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -24,10 +24,10 @@ from app.odoo import transport as transport_module
 from app.odoo.access import Access
 from app.odoo.pages import Watch
 from app.services import sync as sync_module
-from app.services.messages import SyncCounts
+from app.services.messages import SyncCounts, SyncPhase, SyncStatus
 from app.services.schedule import Schedule, run_once
 from app.services.sync import Sync
-from tests.engines import SQLITE, fault, held, make_impatient
+from tests.engines import SERVER, SQLITE, fault, held, make_impatient
 from tests.marks import marked
 from tests.plant import LOGIN, PASSWORD, Plant, rows
 from tests.unit.odoo.wire import PAGE, Wire, error, http, result
@@ -588,7 +588,6 @@ REFUSED: list[tuple[dict[str, Any], Code]] = [
     ({"login": "dua"}, Code.TWO_FACTOR),
     ({"login": "tamu"}, Code.NO_RIGHTS),
     ({"session_id": SESSION, "password": ""}, Code.SESSION_EXPIRED),
-    ({"url": ""}, Code.NOT_CONFIGURED),
     ({"password": ""}, Code.NOT_CONFIGURED),
     ({"url": "http://odoo.example"}, Code.PLAIN_HTTP),
 ]
@@ -602,6 +601,31 @@ def test_a_refused_pass_leaves_the_store_as_it_was(
     plant.odoo.add_user("tamu", PASSWORD, may_read_mos=False)
     before = worked(plant)
     check_failure(plant, plant.make_sync(plant.access(**values)), before, code)
+
+
+@SQLITE
+def test_a_station_alone_without_an_odoo_says_so(plant: Plant) -> None:
+    before = worked(plant)
+    check_failure(plant, plant.make_sync(plant.access(url="")), before, Code.NOT_CONFIGURED)
+
+
+@SERVER
+def test_where_no_odoo_is_known_the_turn_is_left_to_others(plant: Plant) -> None:
+    with closing(plant.make_sync(plant.access(url=""))) as looking_on:
+        found = failure(looking_on).problem
+        assert (found.code, found.params) == (Code.NOT_CONFIGURED, {"key": "odoo.url"})
+        assert rows(plant.path, "sync_run") == []
+        plant.sync.run()  # nobody is in its way
+        status = run_by(looking_on, plant)
+    assert (status.phase, status.last_success) == (SyncPhase.OK, plant.clock())
+    assert len(rows(plant.path, "sync_run")) == 1
+
+
+def run_by(sync: Sync, plant: Plant) -> SyncStatus:
+    schedule = Schedule(timedelta(minutes=5), plant.clock)
+    schedule.begin()
+    run_once(sync, schedule, lambda: None)
+    return schedule.status
 
 
 def test_a_slow_odoo_times_out_and_leaves_the_store_as_it_was(plant: Plant) -> None:
