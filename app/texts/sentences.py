@@ -43,7 +43,7 @@ SENTENCES: dict[Code, str] = {
     Code.ALREADY_FINISHED: mark("{mo_name} is already finished."),
     Code.NOT_RUNNING: mark("{mo_name} is not running."),
     Code.OTHER_RUNNING: mark("{mo_name} is still running. Use Changeover (F3)."),
-    Code.RUNS_ELSEWHERE: mark("{mo_name} is station {station}'s. Work on it there."),
+    Code.RUNS_ELSEWHERE: mark("{mo_name} belongs to station {station}. Work on it there."),
     Code.SAME_MO: mark("The next MO must be another one than {mo_name}."),
     Code.FINISH_BEFORE_START: mark(
         "{mo_name} would end before it began. Check this computer's clock."

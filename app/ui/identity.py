@@ -223,6 +223,8 @@ class Identity(QObject):
         if wanted is not None and person is not None and not person.may(wanted.right):
             why = sentence(refusal(wanted.right))
             return tr("{why} Signed in: {person}.", why=why, person=_who(person))
+        if wanted is not None and self._window.overlay.card is not None:
+            return tr("Nobody is signed in any more. Sign in to go on; what is typed stays.")
         named = next((_who(one) for one in self._people if one.badge == badge), "")
         return tr("{person}: enter the PIN.", person=named) if named else ""
 

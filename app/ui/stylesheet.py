@@ -72,14 +72,14 @@ QMenu::item:selected { background: $selected; color: $ink; }
 QMenu::icon { padding-left: 10px; }
 QMenu::separator { height: 1px; background: $line; margin: 6px 4px; }
 """)
-_LENGTH: Final = re.compile(r"\b([2-9]|[1-9]\d+)px")
-"""Of the template's own: beside a text of 16 px. Lines of 1 px stay so on any screen."""
+_LENGTH: Final = re.compile(r"\b([1-9]\d*)px")
+"""Of the template's own: beside a text of 16 px."""
 
 
 def stylesheet(colors: "Colors", sizes: "Sizes") -> str:
     """Give the application's style sheet for these colours and sizes."""
     unit = sizes.text / 16
-    ring, pad = round(3 * unit), round(14 * unit)
+    ring, pad, line = round(3 * unit), round(14 * unit), round(unit)
     values = {name: getattr(colors, name) for name in colors.__dataclass_fields__}
     lengths = _LENGTH.sub(lambda found: f"{round(int(found[1]) * unit)}px", _TEMPLATE.template)
     return Template(lengths).substitute(
@@ -87,11 +87,11 @@ def stylesheet(colors: "Colors", sizes: "Sizes") -> str:
         radius=sizes.radius,
         sheet_radius=sizes.radius + round(4 * unit),
         target=sizes.target,
-        field_inner=sizes.field - 2,
+        field_inner=sizes.field - 2 * line,
         field_focus=sizes.field - 2 * ring,
         ring=ring,
         pad=pad,
-        pad_focus=pad - ring + 1,
+        pad_focus=pad - ring + line,
         cell=sizes.cell,
         bar_width=round(18 * unit),
         icon=round(sizes.text * 1.2),

@@ -48,7 +48,7 @@ def sync_words(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | 
     match status.phase:
         case SyncPhase.NEVER:
             return SyncWords("circle", tr("Not synchronised yet"))
-        case SyncPhase.RUNNING if status.last_success is None and status.problem is None:
+        case SyncPhase.RUNNING if not (mo_count or status.last_success or status.problem):
             return SyncWords("refresh", tr("First sync is running…"), tone="accent")
         case SyncPhase.RUNNING:
             return SyncWords("refresh", tr("Synchronising…"), tone="accent")
@@ -99,7 +99,7 @@ def _warning(status: SyncStatus) -> str:
     if status.clock_wrong is not None:
         return clock_sentence(status.clock_wrong)
     if counts.clashed:
-        return tr("{count} MO left out: name taken twice. Tell IT.", count=number(counts.clashed))
+        return tr("{count} MOs left out: duplicate names. Tell IT.", count=number(counts.clashed))
     if counts.skipped:
         return tr("{count} MO unreadable. Tell IT.", count=number(counts.skipped))
     return ""

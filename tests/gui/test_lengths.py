@@ -106,4 +106,4 @@ def test_the_style_sheet_grows_as_a_whole() -> None:
     fine = stylesheet.stylesheet(LIGHT, Sizes.of(3840, 2160, 163.0))
     assert "margin: 6px 4px" in plain
     assert "margin: 10px 7px" in fine
-    assert plain.count("1px solid") == fine.count("1px solid") > 0
+    assert plain.count("1px solid") == fine.count("2px solid") > 0

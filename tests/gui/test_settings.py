@@ -470,11 +470,11 @@ def test_closing_gives_it_up(open_desk: OpenDesk) -> None:
         (Finding(Point.CLOCK, params={"seconds": 3}), "Jam komputer ini cocok dengan jam Odoo."),
         (
             Finding(Point.CLOCK, Mark.ODD, {"seconds": 600}),
-            "Jam komputer ini 10 menit di depan jam Odoo.",
+            "Jam komputer ini 10 menit lebih cepat dari jam Odoo.",
         ),
         (
             Finding(Point.CLOCK, Mark.ODD, {"seconds": -600}),
-            "Jam komputer ini 10 menit di belakang jam Odoo.",
+            "Jam komputer ini 10 menit lebih lambat dari jam Odoo.",
         ),
         (
             Finding(Point.USER, params={"login": "kiosk", "database": "pabrik"}),
@@ -515,5 +515,5 @@ def test_a_test_that_found_something_bad(open_desk: OpenDesk) -> None:
     desk.card.panel.button.click()
     bad = Finding(Point.USER, Mark.BAD, problem=Problem(Code.WRONG_LOGIN))
     desk.office.on_tested(desk.tests.at(0)[0], ConnectionReport((bad,)))
-    assert desk.card.panel.texts[0] == "Sync belum akan berhasil."
+    assert desk.card.panel.texts[0] == "Sync belum bisa berjalan."
     assert desk.card.panel.texts[1].startswith("Odoo menolak login")

@@ -79,14 +79,14 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         replace(OK, counts=SyncCounts(clashed=2, skipped=1)),
         "warning",
         "warn",
-        "Tersinkron 14:02 | 2 MO tidak masuk: namanya dobel. Lapor IT.",
-        "Synchronised 14:02 | 2 MO left out: name taken twice. Tell IT.",
+        "Tersinkron 14:02 | 2 MO tidak masuk: namanya ganda. Lapor ke IT.",
+        "Synchronised 14:02 | 2 MOs left out: duplicate names. Tell IT.",
     ),
     "good, records unreadable": (
         replace(OK, counts=SyncCounts(skipped=1)),
         "warning",
         "warn",
-        "Tersinkron 14:02 | 1 MO tidak terbaca. Lapor IT.",
+        "Tersinkron 14:02 | 1 MO tidak terbaca. Lapor ke IT.",
         "Synchronised 14:02 | 1 MO unreadable. Tell IT.",
     ),
     "offline": (
@@ -164,10 +164,15 @@ def test_each_state_has_its_symbol_words_and_colour(name: str) -> None:
     status, symbol, tone, indonesian, english = STATES[name]
     for language, expected in (("id", indonesian), ("en", english)):
         texts.use(language)
-        words = sync_words(status, 7, ZONE, NOW)
+        words = sync_words(status, 0 if name == "the first one runs" else 7, ZONE, NOW)
         title, _, detail = expected.partition(" | ")
         ground = "card" if tone in ("ink", "accent") else f"{tone}_ground"
         assert words == SyncWords(symbol, title, detail, tone, ground)  # type: ignore[arg-type]
+
+
+def test_where_there_are_mos_the_first_sync_since_the_start_is_a_sync() -> None:
+    texts.use("en")
+    assert sync_words(SyncStatus(SyncPhase.RUNNING), 7, ZONE, NOW).title == "Synchronising…"
 
 
 def test_the_button_for_new_access_is_there_as_long_as_it_helps_and_large_enough(

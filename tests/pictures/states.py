@@ -65,7 +65,8 @@ def _welcome(opener: Open) -> Station:
 
 def _unconnected(opener: Open) -> Station:
     station = opener()
-    station.window.on_sync_status(_failed(Code.NOT_CONFIGURED, key="odoo.url"))
+    unknown = _failed(Code.NOT_CONFIGURED, key="odoo.url")
+    station.window.on_sync_status(replace(unknown, last_success=None))
     return station
 
 
