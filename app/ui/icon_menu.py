@@ -1,5 +1,6 @@
 """A menu whose entries have symbols, drawn in the colours of the theme in use."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -34,6 +35,12 @@ class IconMenu(QMenu):
         """Draw the icons; whoever opens the menu begins with it, so that no start waits for it."""
         for action, symbol in self._symbols.items():
             action.setIcon(self._drawn(symbol))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme while it is open."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            self.draw_icons()
 
     def _drawn(self, symbol: Symbol | None) -> QIcon:
         if symbol is None:

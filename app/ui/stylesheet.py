@@ -59,7 +59,8 @@ QListView::item:selected { background: $selected; color: $ink; }
 QScrollBar:vertical { background: $head; width: ${bar_width}px; margin: 0; }
 QScrollBar::handle:vertical { background: $edge; min-height: ${target}px;
     border: 4px solid $head; border-radius: 8px; }
-QScrollBar::handle:vertical:disabled { background: $head; }
+QScrollBar:vertical:disabled { background: $card; }
+QScrollBar::handle:vertical:disabled { background: $card; border-color: $card; }
 QScrollBar:horizontal { background: $head; height: ${bar_width}px; margin: 0; }
 QScrollBar::handle:horizontal { background: $edge; min-width: ${target}px;
     border: 4px solid $head; border-radius: 8px; }
