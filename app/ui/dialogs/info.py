@@ -21,7 +21,7 @@ class InfoCard(Card):
         heading.setText(title)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(28))
-        grid.setVerticalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(7))
         grid.setColumnStretch(1, 1)
         for row, (name, text) in enumerate(lines):
             left, right = label("large", "semibold"), label("large", wrap=True)
@@ -81,6 +81,7 @@ def shortcuts_card() -> InfoCard:
             ("Enter", tr("Open the MO; in a dialog: on to the next field")),
             (tr("Menu or Shift+F10"), tr("What can be done with the selected MO")),
             ("Esc", tr("Clear the search; in a dialog: cancel")),
+            ("?", tr("This list")),
             ("Ctrl+Q", tr("Quit")),
         ),
         tr(
