@@ -47,7 +47,7 @@ class Leaving(QObject):
                 ),
                 yes=tr("Close"),
                 no=tr("Go back"),
-                symbol="cross",
+                symbol="check",
             )
             card.confirmed.connect(self._on_confirmed)
             self.overlay.show_card(card)

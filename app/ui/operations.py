@@ -223,7 +223,9 @@ class Operations(QObject):
 
     def _hint_none_ready(self, text: str) -> None:
         if self._all_ready():
-            text = tr("What is ready here is closed or gone in Odoo. Scan its number to use it.")
+            text = tr(
+                "What is ready is cancelled, done or gone in Odoo. Scan its number to use it."
+            )
         self._notifier.hint(text)
 
     def _busy(self) -> bool:

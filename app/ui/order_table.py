@@ -164,8 +164,9 @@ class OrderTable(QTableView):
     @Slot(str)
     def search(self, text: str) -> None:
         """Show only rows that contain every word of `text`, from the first one on."""
+        before = self.shown.rowCount()
         self.shown.search(text)
-        if text.strip():
+        if text.strip() and self.shown.rowCount() != before:
             self.scrollToTop()  # the selected row may be far down among them
 
     def current(self) -> Order | None:

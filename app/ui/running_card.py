@@ -130,7 +130,7 @@ class RunningCard(QWidget):
         self.changeover_button.set_label(tr("Changeover"), "F3")
         self.end_button.set_label(tr("End Production"), "F4")
         self.roll_button.set_label(tr("Change roll"), "F6")
-        self.history_button.set_label(tr("History"), "F7")
+        self.history_button.set_label(tr("History"))
         self._say()
 
     def tick(self, now: datetime) -> None:
@@ -220,10 +220,11 @@ class RunningCard(QWidget):
         else:
             self._line.setText(tr("There is no MO to register. A sync brings new ones."))
         if self._closed:
-            closed = tr("{count} more: closed or gone in Odoo.", count=self._closed)
+            closed = tr("{count} more: cancelled, done or gone in Odoo.", count=self._closed)
             self._line.setText(f"{self._line.text()} {closed}")
 
     def _say_running(self, order: Order) -> None:
+        self.changeover_button.set_kind("primary" if self._ready else "plain")
         self._title.setText(order.mo_name)
         self._line.setText(product(order))
         now = self._now or order.date_start

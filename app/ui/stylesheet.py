@@ -44,7 +44,7 @@ QPlainTextEdit[wrong="true"] { border: 3px solid $bad; padding: 2px 6px; }
 QPlainTextEdit:disabled { background: $readonly; color: $ink; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }
-QTableView { background: $card; color: $ink; border: 1px solid $line; gridline-color: $line;
+QTableView { background: $card; color: $ink; border: 2px solid $line; gridline-color: $line;
     selection-background-color: $selected; selection-color: $ink; }
 QTableView:focus { border: 2px solid $accent; }
 QHeaderView { background: $head; border: 0; }

@@ -84,9 +84,9 @@ def _ok(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | None) -
     warning = _warning(status)
     if warning:
         return SyncWords("warning", title, warning, "warn", "warn_ground")
-    counted = tr("{count} MOs shown", count=number(mo_count))
+    counted = tr("{count} MOs", count=number(mo_count))
     if mo_count == 1:
-        counted = tr("1 MO shown")
+        counted = tr("1 MO")
     if status.next_run is None:
         return SyncWords("check", title, counted)
     time = _time(status.next_run, zone, now)

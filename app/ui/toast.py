@@ -29,6 +29,7 @@ class Toast(QWidget):
         self._text = label("large", tone="toast", wrap=True, figures="codes")
         self.action_button = Button()
         self.action_button.clicked.connect(self._on_action)
+        self.action_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # it goes when it is pressed
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(18), theme.px(12), theme.px(18), theme.px(12))
         row.setSpacing(theme.px(12))

@@ -143,6 +143,8 @@ class TopBar(QFrame):
         self.connect_button.hide()
         self.sync_button = Button("refresh")
         self.sync_button.clicked.connect(self.sync_asked)
+        # Pressed, it goes for a moment: the focus stays where scans go.
+        self.sync_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._clock = label("title", "semibold", figures="numbers")
         self.menu_button = Button("menu")
         self.menu_button.clicked.connect(self.menu_asked)

@@ -127,8 +127,8 @@ def test_every_kind_of_entry_newest_first(open_station: Open) -> None:
     rows = station.history.table.texts()
     assert [row[1] for row in rows] == [
         "berakhir",
-        "koreksi",
-        "koreksi",
+        "dikoreksi",
+        "dikoreksi",
         "diurungkan",
         "berakhir (diurungkan)",
         "ganti roll",

@@ -84,9 +84,9 @@ def foreign(found: set[str], language: str) -> list[str]:
 
 
 def test_a_text_of_the_other_language_is_found() -> None:
-    mixed = {"Save", "Simpan", "MO (ready: 2)", "MO (siap: 2)", "pcs"}
-    assert set(foreign(mixed, "id")) == {"Save", "MO (ready: 2)"}
-    assert set(foreign(mixed, "en")) == {"Simpan", "MO (siap: 2)"}
+    mixed = {"Save", "Simpan", "MO (to choose from: 2)", "MO (bisa dipilih: 2)", "pcs"}
+    assert set(foreign(mixed, "id")) == {"Save", "MO (to choose from: 2)"}
+    assert set(foreign(mixed, "en")) == {"Simpan", "MO (bisa dipilih: 2)"}
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support grabbing")
@@ -165,8 +165,8 @@ def test_what_is_typed_stays_typed(open_station: Open) -> None:
 
 def test_a_text_can_be_said_again() -> None:
     texts.use("id")
-    text = tr("MO (ready: {count})", count=tr("Undo"))
-    assert text == "MO (siap: Urungkan)"
+    text = tr("MO (to choose from: {count})", count=tr("Undo"))
+    assert text == "MO (bisa dipilih: Urungkan)"
     texts.use("en")
-    assert again(text) == "MO (ready: Undo)"
+    assert again(text) == "MO (to choose from: Undo)"
     assert again("WH/MO/00412") == "WH/MO/00412"

@@ -135,7 +135,8 @@ def test_an_answer_to_an_earlier_question_is_not_heard(open_station: Open) -> No
 
 
 def test_a_search_shows_what_it_finds_from_the_first_row_on(open_station: Open) -> None:
-    station = open_station(*(new(number) for number in range(1, 200)))
+    others = [new(number, "Liquid Menthol") for number in range(200, 220)]
+    station = open_station(*(new(number) for number in range(1, 200)), *others)
     table = station.window.table
     table.select(1)
     assert table.verticalScrollBar().value() > 0

@@ -231,7 +231,7 @@ def test_the_sync_states_in_words(open_station: Open) -> None:
     window, state = station.window, station.window.top_bar.state
     assert state.accessibleName() == "Belum tersinkron"
     window.on_sync_status(OK)
-    assert state.accessibleName() == "Tersinkron 14:00 1 MO tampil · berikutnya 14:05"
+    assert state.accessibleName() == "Tersinkron 14:00 1 MO · berikutnya 14:05"
     assert "Sync selesai 14:00:03 dalam 0,8 dtk: 3 baru dari Odoo, 5 berubah" in texts_of(
         window.status_line
     )
@@ -383,7 +383,7 @@ def test_a_ready_mo_that_odoo_has_closed_is_counted_apart(open_station: Open) ->
         ready(412, "01024585539", "1300300624"), ready(413, None, None, state="cancel")
     )
     assert [text for text in texts_of(station.window.card) if "1 lagi" in text] == [
-        "1 MO siap. Pindai nomornya atau tekan Start. 1 lagi: ditutup atau hilang di Odoo."
+        "1 MO siap. Pindai nomornya atau tekan Start. 1 lagi: batal, selesai, atau hilang di Odoo."
     ]
 
 

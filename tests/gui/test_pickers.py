@@ -28,14 +28,14 @@ def picker_title(station: Station) -> str:
 def test_start_offers_what_is_open_in_odoo(open_station: Open) -> None:
     station = open_station(OPEN, *CLOSED)
     station.type(K.Key_F2)
-    assert picker_title(station) == "MO (siap: 1)"
+    assert picker_title(station) == "MO (bisa dipilih: 1)"
     assert station.dialog.fields["order_id"].text.startswith("WH/MO/00413")
 
 
 def test_changeover_offers_what_is_open_in_odoo(open_station: Open) -> None:
     station = open_station(RUNNING, OPEN, *CLOSED)
     station.type(K.Key_F3)
-    assert picker_title(station) == "MO berikutnya (siap: 1)"
+    assert picker_title(station) == "MO berikutnya (bisa dipilih: 1)"
 
 
 @pytest.mark.parametrize("order", CLOSED)
@@ -45,7 +45,7 @@ def test_a_closed_one_that_is_scanned_is_chosen_and_asked_about(
     station = open_station(OPEN, *CLOSED)
     station.scan(order.mo_name)
     assert station.dialog.fields["order_id"].text.startswith(order.mo_name)
-    assert picker_title(station) == "MO (siap: 2)"
+    assert picker_title(station) == "MO (bisa dipilih: 2)"
     station.scan("003")
     station.wait_for(station.dialog.question.isVisible)
     assert "Odoo" in station.dialog.question.text
@@ -70,7 +70,7 @@ def test_only_closed_ones_says_so(
     station.type(key)
     assert station.open_dialog() is None
     assert station.toast == (
-        "MO yang siap sudah ditutup atau hilang di Odoo. Pindai nomornya bila tetap dipakai."
+        "MO yang siap sudah batal, selesai, atau hilang di Odoo. Pindai nomornya bila tetap dipakai."
     )
 
 
@@ -78,5 +78,5 @@ def test_the_card_counts_what_can_be_started(open_station: Open) -> None:
     station = open_station(OPEN, *CLOSED)
     said = [label.text() for label in station.window.card.findChildren(QLabel)]
     assert (
-        "1 MO siap. Pindai nomornya atau tekan Start. 3 lagi: ditutup atau hilang di Odoo."
+        "1 MO siap. Pindai nomornya atau tekan Start. 3 lagi: batal, selesai, atau hilang di Odoo."
     ) in said

@@ -90,7 +90,7 @@ def test_the_restored_board_is_all_that_shows(open_station: Open) -> None:
     station.wait_for(lambda: set(window.table.rows.orders()) == {before, new(1)})
     assert not window.notifier.banner.isVisible()
     assert station.toast == "Cadangan sudah dipulihkan. File yang rusak tetap disimpan."
-    assert window.card.start_button.isVisible()
+    station.wait_for(window.card.start_button.isVisible)
     window.on_board_changed(BoardChange((new(3),)))
     assert window.table.rows.order(412) == before, "later changes are differences again"
 

@@ -51,8 +51,8 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         OK,
         "check",
         "ink",
-        "Tersinkron 14:02 | 7 MO tampil · berikutnya 14:07",
-        "Synchronised 14:02 | 7 MOs shown · next 14:07",
+        "Tersinkron 14:02 | 7 MO · berikutnya 14:07",
+        "Synchronised 14:02 | 7 MOs · next 14:07",
     ),
     "good, clock ahead": (
         replace(OK, clock_off=420.0),
@@ -72,8 +72,8 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         replace(OK, clock_off=119.0),
         "check",
         "ink",
-        "Tersinkron 14:02 | 7 MO tampil · berikutnya 14:07",
-        "Synchronised 14:02 | 7 MOs shown · next 14:07",
+        "Tersinkron 14:02 | 7 MO · berikutnya 14:07",
+        "Synchronised 14:02 | 7 MOs · next 14:07",
     ),
     "good, names taken twice": (
         replace(OK, counts=SyncCounts(clashed=2, skipped=1)),

@@ -32,7 +32,7 @@ class ChangeRollDialog(OperationDialog):
         title = tr("Last code used on roll {roll}", roll=roll)
         self.old_last = FormField("old_last", title, hint=tr("Scan the last label that was used."))
         self.roll = FormField("roll_number", tr("Number of the new roll"))
-        self.roll.set_hint(tr("New roll; now {roll}.", roll=roll))
+        self.roll.set_hint(tr("Roll in use: {roll}.", roll=roll))
         self.new_first = FormField("new_first", tr("First code of the new roll"))
         self.new_first.set_hint(tr("Scan the first label of the new roll."))
         self.place(self.current, 0, 0)

@@ -37,7 +37,7 @@ class ChangeoverDialog(OperationDialog):
         self.current = ShownField(
             "current_id", tr("Running MO"), running.mo_name, hint=short_product(running)
         )
-        title = tr("Next MO (ready: {count})", count=number(len(candidates)))
+        title = tr("Next MO (to choose from: {count})", count=number(len(candidates)))
         self.picker = MoPicker("next_id", title, candidates)
         self.code = FormField("new_auth", tr("First code of the next MO"))
         self.roll = FormField("roll_number", "")
@@ -90,7 +90,7 @@ class ChangeoverDialog(OperationDialog):
             hint = (
                 tr("Same roll as now.")
                 if not differs
-                else tr("New roll; now {roll}.", roll=old or NOTHING)
+                else tr("Roll in use: {roll}.", roll=old or NOTHING)
             )
         elif following and following.roll_number:
             self.roll.set_title(tr("Roll number (empty if as registered)"))

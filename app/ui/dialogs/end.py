@@ -72,7 +72,7 @@ class EndDialog(OperationDialog):
         self.old_last.set_hint(tr("The roll changes: scan the last label of the old one."))
         self.new_first.set_hint(tr("Scan the first label of the new roll."))
         if changed:
-            self.roll.set_hint(tr("New roll; now {roll}.", roll=roll))
+            self.roll.set_hint(tr("Roll in use: {roll}.", roll=roll))
         elif self._running.roll_number is None:
             self.roll.set_hint(tr("Which roll is running is not known."))
         else:

@@ -335,8 +335,10 @@ class OperationDialog(OperationCard):
             return
         self._entered = field
         place = self._order.index(field)
+        # What is filled in behind the field that was put right is not walked through again.
+        picked = isinstance(field, Picker)
         for following in self._order[place + 1 :]:
-            if self._stops_at(following):
+            if self._stops_at(following) and (picked or not following.text.strip()):
                 following.take_focus()
                 self.reveal(following)
                 return

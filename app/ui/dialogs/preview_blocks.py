@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from app.domain.orders import Order, Segment, Stage
 from app.domain.plans import Change, LogStatus, Plan
 from app.texts import mark, tr
-from app.texts.formats import NOTHING, clock, number
+from app.texts.formats import NOTHING, clock, number, signed
 from app.ui.changed_values import Row, changed_values, used_of_target
 
 _HEADINGS: dict[LogStatus, str] = {
@@ -71,6 +71,7 @@ def _rolls(after: Order, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
             Row(tr("Last code"), "", old.auth_last or ""),
             Row(tr("Labels used"), "", _used(old)),
             Row(tr("Ends"), "", clock(old.ended_at, zone, now)),
+            Row(tr("MO so far"), "", _so_far(after)),
         ),
     )
     begun = Block(
@@ -82,6 +83,23 @@ def _rolls(after: Order, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
         ),
     )
     return ended, begun
+
+
+def _so_far(order: Order) -> str:
+    """Say what the rolls used up have given of the target."""
+    counts = [segment.used for segment in order.segments[:-1]]
+    if None in counts:
+        return tr("unknown: no first code")
+    used = sum(count or 0 for count in counts)
+    if order.target is None:
+        return number(used)
+    difference = signed(used - order.target)
+    return tr(
+        "{used} of {target} ({difference})",
+        used=number(used),
+        target=number(order.target),
+        difference=difference,
+    )
 
 
 def _used(segment: Segment) -> str:

@@ -155,7 +155,7 @@ class SettingsCard(SettingsSheet):
         self.panel.show_report(report)
         self.pages["odoo"].ensureWidgetVisible(self.panel)
         if self.cancel_button.hasFocus():  # the focus went on when the button could not be pressed
-            (self.save_button if self.changed else self.panel.button).setFocus()
+            (self.save_button if report.good and self.changed else self.panel.button).setFocus()
 
     def _say_wrong(self, problems: list[Problem]) -> bool:
         for field in self.fields.values():

@@ -31,7 +31,7 @@ class StartDialog(OperationDialog):
             intro=tr("Scan the MO number, then the leader's id."),
             save=tr("Save start"),
         )
-        title = tr("MO (ready: {count})", count=number(len(candidates)))
+        title = tr("MO (to choose from: {count})", count=number(len(candidates)))
         self.picker = MoPicker("order_id", title, candidates)
         self.leader = FormField(
             "leader_id", tr("Leader"), hint=tr("Scan or type the leader's id, for example 003.")
