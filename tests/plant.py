@@ -173,6 +173,11 @@ class MemoryFacts:
         found = (s for one in self.orders.values() for s in one.segments)
         return any(segment.roll_number == text for segment in found)
 
+    def usual_labels(self) -> tuple[str, str] | None:
+        running = self.running()
+        pairs = [(o.auth_first, o.roll_number) for o in (running, *self.orders.values()) if o]
+        return next(((code, roll) for code, roll in pairs if code and roll), None)
+
     def last_entry_at(self) -> datetime | None:
         return self.last_entry
 

@@ -59,6 +59,8 @@ class Code(StrEnum):
     ASK_CODE_IS_ROLL = "ask_code_is_roll"
     ASK_ROLL_IS_CODE = "ask_roll_is_code"
     ASK_SWAPPED = "ask_swapped"
+    ASK_LEADER_IS_LABEL = "ask_leader_is_label"
+    ASK_ROLL_GOES_ON = "ask_roll_goes_on"
     # said beside the preview
     NOTE_NO_FIRST_CODE = "note_no_first_code"
     NOTE_WASTED = "note_wasted"

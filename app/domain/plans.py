@@ -117,6 +117,9 @@ class Facts(Protocol):
     def is_roll(self, text: str) -> bool:
         """Tell whether `text` is the number of a roll that an MO has or had."""
 
+    def usual_labels(self) -> tuple[str, str] | None:
+        """Give a first code and its roll as examples: of what runs, else the newest ones."""
+
     def last_entry_at(self) -> datetime | None:
         """Tell when the newest entry of the history was made."""
 
@@ -195,9 +198,18 @@ class Draft:
         return self._plain(field, text, ROLL_LENGTH, pattern, Code.ROLL_FORMAT, required)
 
     def leader(self, field: str, text: str, *, required: bool) -> str | None:
-        """Read a leader id."""
+        """Read a leader id; ask when it is known as a label or a roll, scanned by mistake."""
         pattern = self.facts.rules.leader_pattern
-        return self._plain(field, text, LEADER_LENGTH, pattern, Code.LEADER_FORMAT, required)
+        leader = self._plain(field, text, LEADER_LENGTH, pattern, Code.LEADER_FORMAT, required)
+        if leader is not None and self._is_on_a_roll(leader):
+            self.ask(Code.ASK_LEADER_IS_LABEL, field, text=shortened(leader))
+        return leader
+
+    def _is_on_a_roll(self, text: str) -> bool:
+        code = AuthenticityCode.read(text)
+        if code is not None and self.facts.occupied(CodeRange(code, code), frozenset()):
+            return True
+        return self.facts.is_roll(text)
 
     def reason(self, text: str) -> str:
         """Read the reason that a person gives; it is required."""
@@ -301,10 +313,9 @@ class Draft:
                 self.ask(Code.ASK_ROLL_IS_CODE, fields[1], text=text, mo_name=mo_name)
 
     def _look_swapped(self, code: AuthenticityCode, roll: AuthenticityCode) -> bool:
-        """Tell whether each has the letters and the width of the other, as what runs has them."""
-        running = self.facts.running()
-        usual_code = AuthenticityCode.read(running.auth_first if running else None)
-        usual_roll = AuthenticityCode.read(running.roll_number if running else None)
+        """Tell whether each has the letters and the width of the other, as they last had them."""
+        first, mounted = self.facts.usual_labels() or (None, None)
+        usual_code, usual_roll = AuthenticityCode.read(first), AuthenticityCode.read(mounted)
         if usual_code is None or usual_roll is None or usual_code.same_series(usual_roll):
             return False
         return code.same_series(usual_roll) and roll.same_series(usual_code)

@@ -93,6 +93,11 @@ def plan_changeover(request: Changeover, facts: Facts) -> Plan:
         closed = _close_before(draft, current, new, old_last)
     else:
         closed = close_at(draft, current, old_last, "old_last", Code.OLD_LAST_REQUIRED)
+        if not entered and old_last is not None and _follows(new, old_last):
+            before = current.roll_number or "–"
+            draft.ask(
+                Code.ASK_ROLL_GOES_ON, "roll_number", text=str(new), before=before, roll=roll or ""
+            )
     if closed is None:
         draft.check_free("new_auth", new, frozenset({current.id, following.id}))
         return draft.plan()
@@ -119,6 +124,10 @@ def plan_changeover(request: Changeover, facts: Facts) -> Plan:
     check_finish(draft, ended.after)
     draft.check_odd(ended, started)
     return draft.plan(ended, started)
+
+
+def _follows(new: AuthenticityCode, last: AuthenticityCode) -> bool:
+    return new.same_series(last) and new.minus(last) == 1
 
 
 def _check_replaced(draft: Draft, registered: Order, after: Order) -> None:

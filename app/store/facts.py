@@ -40,6 +40,13 @@ class StoreFacts:
         """Tell whether `text` is the number of a roll that an MO has or had."""
         return orders.is_roll(self.db, text)
 
+    def usual_labels(self) -> tuple[str, str] | None:
+        """Give a first code and its roll: of what runs, else the newest ones."""
+        running = self.running()
+        if running is not None and running.auth_first and running.roll_number:
+            return running.auth_first, running.roll_number
+        return orders.newest_labels(self.db)
+
     def last_entry_at(self) -> datetime | None:
         """Tell when the newest entry of the history was made."""
         return history.last_entry_at(self.db)
@@ -93,6 +100,10 @@ class ReplayFacts:
     def is_roll(self, _text: str) -> bool:
         """It was accepted then."""
         return False
+
+    def usual_labels(self) -> tuple[str, str] | None:
+        """Nothing was odd."""
+        return None
 
     def last_entry_at(self) -> datetime | None:
         """Nothing was odd."""

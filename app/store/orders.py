@@ -136,6 +136,14 @@ def is_roll(db: Connection, text: str) -> bool:
     return LabelUsage.select().where(LabelUsage.roll_number == text).exists(db)
 
 
+def newest_labels(db: Connection) -> tuple[str, str] | None:
+    """Give first code and roll of the newest segment that has both."""
+    known = LabelUsage.auth_first.is_null(False) & LabelUsage.roll_number.is_null(False)
+    newest = LabelUsage.select(LabelUsage.auth_first, LabelUsage.roll_number).where(known)
+    rows = newest.order_by(LabelUsage.id.desc()).limit(1).tuples().execute(db)
+    return next(((str(first), str(roll)) for first, roll in rows), None)
+
+
 def _holding(labels: CodeRange) -> Expression:
     """Select the segments that hold one of `labels`; an end that is not known is the other one.
 

@@ -74,6 +74,13 @@ SENTENCES: dict[Code, str] = {
     Code.ASK_SWAPPED: mark(
         "{text} looks like a roll number and {roll} like a code. Save it like this all the same?"
     ),
+    Code.ASK_LEADER_IS_LABEL: mark(
+        "{text} is known here as a label or a roll. Is it really the leader's id?"
+    ),
+    Code.ASK_ROLL_GOES_ON: mark(
+        "{text} comes right behind the last code of roll {before}. Is it really on roll {roll}, "
+        "as registered?"
+    ),
     Code.NOTE_CODE_REPLACED: mark(
         "{mo_name} was registered with the code {before}; it begins with {text}."
     ),

@@ -1,6 +1,6 @@
 """The field that scans and searches."""
 
-from PySide6.QtCore import QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, Qt
 
 from app.texts import tr
@@ -79,6 +79,11 @@ class ScanField(QuietEdit):
         """Show what was scanned and search for it at once."""
         self.setText(text)
         self._search()
+
+    def sizeHint(self) -> QSize:
+        """Ask for no room for the button: a narrow window has none to give."""
+        size = super().sizeHint()
+        return QSize(size.width() - self.textMargins().right(), size.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button at the right."""

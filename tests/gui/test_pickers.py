@@ -70,7 +70,8 @@ def test_only_closed_ones_says_so(
     station.type(key)
     assert station.open_dialog() is None
     assert station.toast == (
-        "MO yang siap sudah batal, selesai, atau hilang di Odoo. Pindai nomornya bila tetap dipakai."
+        "MO yang siap sudah batal, selesai, atau hilang di Odoo. "
+        "Pindai nomornya bila tetap dipakai."
     )
 
 

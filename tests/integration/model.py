@@ -287,6 +287,8 @@ class _Judge:
         if roll != current["roll_number"]:
             if wish.old_last:
                 self._close(current, wish.old_last)
+                if not wish.roll_number and before(wish.new_auth) == wish.old_last:
+                    self._verdict.questions.add("ask_roll_goes_on")
             else:
                 self._refuse("old_last_required")
         elif wish.old_last:

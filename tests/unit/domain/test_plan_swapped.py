@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.errors import Code, Problem
-from app.domain.requests import Changeover, ChangeRoll, Register, Request
+from app.domain.requests import Changeover, ChangeRoll, Register, Request, Start
 from tests.plant import MemoryFacts, finished, order, plan, ready, running
 
 DONE = finished(9, "01024575400", "01024585538", "1300300623")
@@ -64,12 +64,38 @@ def test_the_next_mos_own_code_is_not_in_its_way() -> None:
     assert [p.code for p in found.problems] == [Code.OLD_LAST_REQUIRED]
 
 
-def test_both_are_asked_about_when_both_are_known() -> None:
+def test_both_are_asked_about_at_once_when_both_are_known() -> None:
     found = plan(Register(1, "1300300623", "01024580000"), MemoryFacts.of(order(1), DONE))
-    assert [(q.code, q.field) for q in found.questions] == [
-        (Code.ASK_CODE_IS_ROLL, "auth_first"),
-        (Code.ASK_ROLL_IS_CODE, "roll_number"),
-    ]
+    assert [(q.code, q.field) for q in found.questions] == [(Code.ASK_SWAPPED, "auth_first")]
+
+
+def test_where_nothing_runs_two_that_nobody_knows_are_told_by_what_there_was() -> None:
+    facts = MemoryFacts.of(order(1), DONE)
+    swapped = plan(Register(1, "1300300699", "01099000000"), facts)
+    assert [(q.code, q.field) for q in swapped.questions] == [(Code.ASK_SWAPPED, "auth_first")]
+    assert plan(Register(1, "01099000000", "1300300699"), facts).questions == ()
+
+
+@pytest.mark.parametrize("leader", ["01034597001", "1300300625", "01024580000", "1300300623"])
+def test_a_leader_that_is_a_label_or_a_roll_is_asked_about(leader: str) -> None:
+    facts = MemoryFacts.of(ready(2, "01034597001", "1300300625"), DONE)
+    (question,) = plan(Start(2, leader), facts).questions
+    assert (question.code, question.field) == (Code.ASK_LEADER_IS_LABEL, "leader_id")
+    assert plan(Start(2, "003"), facts).questions == ()
+
+
+def test_a_code_that_goes_on_on_the_running_roll_is_asked_about_where_another_is_assumed() -> None:
+    facts = MemoryFacts.of(ready(2, "A100", "R9"), running(3, "B100", "R3"))
+    (question,) = plan(Changeover(3, 2, "B150", old_last="B149"), facts).questions
+    assert (question.code, question.field) == (Code.ASK_ROLL_GOES_ON, "roll_number")
+    assert question.params == {"text": "B150", "before": "R3", "roll": "R9"}
+    for fine in (
+        Changeover(3, 2, "B151", old_last="B149"),
+        Changeover(3, 2, "B150", "R9", old_last="B149"),  # somebody says so
+        Changeover(3, 2, "B150", "R3"),
+    ):
+        found = plan(fine, facts)
+        assert (found.problems, found.questions) == ((), ())
 
 
 def test_two_that_nobody_knows_are_told_by_what_runs() -> None:
