@@ -198,6 +198,8 @@ class Sync:
                 orders.update((order.mo_id, order) for order in page.orders)
                 skipped += page.skipped
         except OdooError as error:
+            # Not on a connection that may be about to close: a password is sent once.
+            transport.close()
             if error.problem.code in _REFUSED:
                 self._refused = error.problem  # asked again, Odoo would lock the user out
             if error.problem.code is Code.ODOO_REFUSED:
