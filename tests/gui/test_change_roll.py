@@ -39,7 +39,7 @@ def test_the_preview_shows_both_rolls(open_station: Open) -> None:
         "Kode akhir: – → 01024590000",
         "Label terpakai: – → 4.462",
         "Selesai: – → 14:02",
-        "MO sejauh ini: – → 4.462 dari 10.000 (−5.538)",
+        "MO sejauh ini: – → 4.462/10.000 (−5.538)",
         "Roll 1300300625 mulai",
         "Kode awal: – → A000100",
         "Kode akhir: – → masih berjalan",

@@ -93,13 +93,8 @@ def _so_far(order: Order) -> str:
     used = sum(count or 0 for count in counts)
     if order.target is None:
         return number(used)
-    difference = signed(used - order.target)
-    return tr(
-        "{used} of {target} ({difference})",
-        used=number(used),
-        target=number(order.target),
-        difference=difference,
-    )
+    # Short: half a card is all the room that there is.
+    return f"{number(used)}/{number(order.target)} ({signed(used - order.target)})"
 
 
 def _used(segment: Segment) -> str:
