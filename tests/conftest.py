@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
 PROGRAM_VARIABLES = (
     "ODOO_API_KEY",
@@ -77,6 +78,18 @@ def _home_of_its_own(
 ) -> None:
     """Give each test an empty home, so that none finds what another one left."""
     move_home(monkeypatch, tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_application_without_widgets() -> Iterator[None]:
+    """Fail the test that makes one, and not each test of a window that comes after it.
+
+    A process has one application to its end, and the order of the tests is another in each run.
+    """
+    yield
+    core = sys.modules.get("PySide6.QtCore")
+    app = core and core.QCoreApplication.instance()
+    assert app is None or app.inherits("QApplication"), "make it in a process of its own"
 
 
 def pytest_collection_finish() -> None:

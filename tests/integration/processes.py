@@ -47,12 +47,14 @@ def end(process: "subprocess.Popen[str]", name: str) -> None:
     process.send_signal(1 if WINDOWS else getattr(signal, name))  # 1: CTRL_BREAK_EVENT
 
 
-def run(*arguments: str, given: str = "", **values: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end, with `given` on its standard input."""
+def run(
+    *arguments: str, given: str = "", folder: str = str(ROOT), **values: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end in `folder`, with `given` on its standard input."""
     done = subprocess.run(
         [sys.executable, "-m", "app", *arguments],
-        cwd=ROOT,
-        env=environment(**values),
+        cwd=folder,
+        env=environment(PYTHONPATH=str(ROOT), **values),
         input=given,
         capture_output=True,
         text=True,

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import sheet
 from tests.integration.processes import run
 
 
@@ -45,8 +44,9 @@ def test_a_folder_that_cannot_be_written_is_one_line(
 
 
 def test_without_a_name_it_goes_into_the_folder_one_is_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, variables: dict[str, str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    sheet.write(Path(sheet.NAME), replace=False)
-    assert (tmp_path / "stasiun-mo-barcode.pdf").read_bytes().startswith(b"%PDF-")
+    folder = tmp_path / "lembar"
+    folder.mkdir()
+    assert run("command-sheet", folder=str(folder), **variables).returncode == 0
+    assert (folder / "stasiun-mo-barcode.pdf").read_bytes().startswith(b"%PDF-")
