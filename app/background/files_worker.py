@@ -68,7 +68,7 @@ class FilesWorker(QObject):
         for place, file in enumerate(listed.files):
             if self._stopped:
                 return
-            checked = replace(file, good=self._backups.is_good(file.path))
+            checked = self._backups.looked_into(file)
             files = (*listed.files[:place], checked, *listed.files[place + 1 :])
             listed = replace(listed, files=files)
         self.backups_listed.emit(listed)

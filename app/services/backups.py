@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 DAILY: Final = timedelta(days=1)
 _STAMP: Final = "%Y%m%d-%H%M%S"
+_REPLACED: Final = "-replaced"
 
 
 class Backups:
@@ -39,14 +40,26 @@ class Backups:
         self._second, self._keep = second, keep
 
     def listed(self) -> BackupList:
-        """Give the backups beside the store, the newest first; none of them is looked into."""
+        """Give the backups and what they replaced, the newest first; none is looked into."""
+        stem = self._store.stem
+        replaced = list(self._store.parent.glob(f"{stem}-*{_REPLACED}.db"))
         found = []
-        for file in self.all():
+        for file in sorted([*self.all(), *replaced], key=lambda file: file.name, reverse=True):
             with suppress(OSError):  # rotated away meanwhile
+                size = file.stat().st_size
                 found.append(
-                    BackupFile(file, _made_at(file, self._store.stem), file.stat().st_size)
+                    BackupFile(file, _made_at(file, stem), size, replaced=file in replaced)
                 )
         return BackupList(tuple(found), self.folder, self._second)
+
+    def looked_into(self, listed: BackupFile) -> BackupFile:
+        """Say whether SQLite finds no fault in a backup, and what a restore of it would undo."""
+        good = self.is_good(listed.path)
+        missing, mos = None, ()
+        if good:
+            with suppress(EnvironmentFaultError):  # a damaged store: nobody knows
+                missing, mos = backup.missing(self._store, listed.path)
+        return replace(listed, good=good, missing=missing, missing_mos=mos)
 
     def with_second(self, listed: BackupList) -> BackupList:
         """Say how many copies the second folder has; it may be slow to answer, or be away."""
@@ -135,7 +148,7 @@ class Backups:
             EnvironmentFaultError: `file` is not good, or something cannot be written.
         """
         aside = self._free(
-            self._store.with_name(f"{self._store.stem}-{self._clock():{_STAMP}}-replaced.db")
+            self._store.with_name(f"{self._store.stem}-{self._clock():{_STAMP}}{_REPLACED}.db")
         )
         backup.restore(file, self._store, aside)
         log.warning("restored %s; what it replaced is kept as %s", file.name, aside.name)

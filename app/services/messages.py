@@ -188,12 +188,18 @@ class BackupFile:
         made_at: aware UTC time; None: its name does not tell.
         size: bytes.
         good: SQLite finds no fault in it; None: not looked at yet.
+        replaced: it is a store whose place a restored backup took.
+        missing: operations of the present that are not in it; None: not known.
+        missing_mos: the names of their MOs, the newest first.
     """
 
     path: Path
     made_at: datetime | None
     size: int
     good: bool | None = None
+    replaced: bool = False
+    missing: int | None = None
+    missing_mos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

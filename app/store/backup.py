@@ -16,6 +16,9 @@ _PAGES: Final = 2000
 _EXISTING: Final = apsw.SQLITE_OPEN_READWRITE
 """Reads where writing is not allowed; the last one to close tidies the write-ahead log away."""
 
+_MISSING: Final = """SELECT operation_id, mo_name FROM main.production_log
+    WHERE operation_id NOT IN (SELECT operation_id FROM old.production_log) ORDER BY id DESC"""
+
 _SIDE_FILES: Final = ("", "-wal", "-shm")
 
 
@@ -95,6 +98,23 @@ def quick_check(file: Path) -> None:
             _say_damaged(connection, file, "quick_check")
         finally:
             connection.close()
+
+
+def missing(store: Path, backup: Path) -> tuple[int, tuple[str, ...]]:
+    """Count the operations of `store` that `backup` does not know; name their MOs, newest first.
+
+    Raises:
+        EnvironmentFaultError: one of the two cannot be read.
+    """
+    with database.faults(store):
+        connection = apsw.Connection(str(store), flags=_EXISTING)
+        try:
+            connection.set_busy_timeout(int(database.BUSY_TIMEOUT * 1000))
+            connection.execute("ATTACH ? AS old", (str(backup),))
+            rows = connection.execute(_MISSING).fetchall()
+        finally:
+            connection.close()
+    return len({operation for operation, _mo in rows}), tuple({str(mo): 1 for _, mo in rows})
 
 
 def restore(backup: Path, store: Path, aside: Path) -> None:

@@ -82,27 +82,36 @@ class Safekeeping(QObject):
         if self._damaged:
             text = tr("The backup is restored. The damaged file is kept beside it.")
         else:
-            text = tr("The backup is restored. What it replaced is kept beside it.")
+            text = tr("The backup is restored. What it replaced stands in the list of backups.")
         self._damaged = False
         self._notifier.mended(text)
 
     @Slot(object, str)
-    def ask_restore(self, backup: Path, made: str) -> None:
-        """Ask once more whether `backup`, `made` at that time, is to take the store's place."""
+    @Slot(object, str, str)
+    def ask_restore(self, backup: Path, made: str, missing: str = "") -> None:
+        """Ask once more whether `backup`, `made` at that time, is to take the store's place.
+
+        Args:
+            backup: the file.
+            made: when, in words.
+            missing: what is not in it, a sentence; empty: nobody knows.
+        """
         if self._overlay.card is not None:
             self._notifier.hint(tr("Save or cancel this first."))
         elif self._damaged:  # it does not say who may
-            self._ask_restore(backup, made)
+            self._ask_restore(backup, made, missing)
         else:
-            self.admit(Right.SET_UP, partial(self._ask_restore, backup, made))
+            self.admit(Right.SET_UP, partial(self._ask_restore, backup, made, missing))
 
-    def _ask_restore(self, backup: Path, made: str) -> None:
+    def _ask_restore(self, backup: Path, made: str, missing: str) -> None:
         self._backup = backup
         text = tr(
             "The store becomes as it was at {time}. What was entered after that, people and PINs "
-            "too, is missing then and has to be entered again. What is there now is kept.",
+            "too, is missing then and has to be entered again. What is there now stays in the list.",
             time=made,
         )
+        if missing:
+            text = f"{text}\n\n{missing}"
         if self._damaged:
             text = tr(
                 "The store becomes as it was at {time}. What was entered after that, people and "

@@ -134,7 +134,7 @@ def test_every_kind_of_entry_newest_first(open_station: Open) -> None:
         "ganti roll",
         "mulai",
         "terdaftar",
-        "pendaftaran dibatalkan",
+        "pendaftaran dicabut",
         "terdaftar",
     ]
     assert [row[0] for row in rows][::-1][:3] == ["23 Nov 14:02", "23 Nov 15:02", "23 Nov 16:02"]

@@ -243,7 +243,7 @@ def test_a_restore_is_asked_once_more(open_station: Open) -> None:
     question = station.card
     assert isinstance(question, ConfirmCard)
     assert "22 Nov 13:02" in question.accessibleDescription()
-    assert "Data yang sekarang tetap disimpan terpisah." in question.accessibleDescription()
+    assert "Data yang sekarang tetap ada di daftar cadangan." in question.accessibleDescription()
     station.type(K.Key_Escape)
     assert wanted.count() == 0
     card = backups_card(station, BackupList((backup(1), backup(25)), Path("backups")))

@@ -80,12 +80,12 @@ def choose(menu: RowMenu, offer: Offer) -> None:
         (
             READY,
             (),
-            ["Start Production… (Enter)", "Riwayat (F7)", "Koreksi…", "Batalkan pendaftaran…"],
+            ["Start Production… (Enter)", "Riwayat (F7)", "Koreksi…", "Cabut pendaftaran…"],
         ),
         (
             READY,
             (RUNS,),
-            ["Changeover ke MO ini… (Enter)", "Riwayat (F7)", "Koreksi…", "Batalkan pendaftaran…"],
+            ["Changeover ke MO ini… (Enter)", "Riwayat (F7)", "Koreksi…", "Cabut pendaftaran…"],
         ),
         (
             RUNS,

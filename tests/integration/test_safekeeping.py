@@ -104,15 +104,27 @@ def test_a_backup_of_the_list_takes_the_place_of_a_sound_store(
     rig.wait(lambda: isinstance(rig.window.overlay.card, BackupsCard))
     card = rig.window.overlay.card
     assert isinstance(card, BackupsCard)
+    rig.wait(lambda: "diperiksa, baik" in said(card))
     card.restore_buttons[0].click()
     question = rig.window.overlay.card
     assert isinstance(question, ConfirmCard)
+    assert "Operasi yang hilang: 1 (WH/MO/00001)." in question.accessibleDescription()
     question.yes_button.click()
     rig.wait(lambda: rig.orders()["WH/MO/00001"].stage is Stage.UNREGISTERED)
     toast = rig.window.notifier.toast
-    expected = "Cadangan dipulihkan. Data yang digantikan disimpan di sebelahnya."
+    expected = "Cadangan dipulihkan. Data yang digantikan ada di daftar cadangan."
     rig.wait(lambda: toast.text == expected)
-    assert list(setup.config.store_path.parent.glob("*-replaced.db"))
+    rig.window.office.open_backups()
+    rig.wait(lambda: isinstance(rig.window.overlay.card, BackupsCard))
+    card = rig.window.overlay.card
+    assert isinstance(card, BackupsCard)
+    rig.wait(lambda: "digantikan saat pemulihan, baik" in said(card))
+    card.restore_buttons[0].click()
+    question = rig.window.overlay.card
+    assert isinstance(question, ConfirmCard)
+    assert "Tidak ada operasi yang hilang." in question.accessibleDescription()
+    question.yes_button.click()
+    rig.wait(lambda: rig.orders()["WH/MO/00001"].stage is Stage.READY)
 
 
 def test_the_last_backup_is_shown_from_the_start(

@@ -20,6 +20,7 @@ from app.services.log_lines import LogLine, LogRead
 from app.services.messages import BackupFile, BackupList, SyncPhase
 from app.services.settings import SettingsRead
 from app.ui import theme
+from app.ui.dialogs.backups import BackupsCard
 from app.ui.dialogs.setting_fields import TextSetting
 from app.ui.dialogs.settings import SettingsCard
 from app.ui.dialogs.settings_pages import PAGES
@@ -177,8 +178,22 @@ def _backups(station: Station) -> None:
         BackupFile(Path(f"{day}.db"), NOW - day * 24 * HOUR, 4_800_000, good=day != 3)
         for day in range(14)
     )
-    listed = BackupList(files, Path("/data/backups"), Path("/mnt/copies"), True, 14)
+    replaced = BackupFile(Path("r.db"), NOW - HOUR, 4_800_000, replaced=True, good=True, missing=0)
+    listed = BackupList(
+        (files[0], replaced, *files[1:]), Path("/data/backups"), Path("/mnt/copies"), True, 14
+    )
     station.window.office.on_backups_listed(listed)
+
+
+def _restore(station: Station) -> None:
+    mos = tuple(f"WH/MO/0041{digit}" for digit in (7, 6, 4, 3))
+    file = BackupFile(
+        Path("0.db"), NOW - 3 * HOUR, 4_800_000, good=True, missing=11, missing_mos=mos
+    )
+    station.window.office.open_backups()
+    station.window.office.on_backups_listed(BackupList((file,), Path("/data/backups")))
+    assert isinstance(station.card, BackupsCard)
+    station.card.restore_buttons[0].click()
 
 
 def settings(section: str, then: Callable[[SettingsCard], None] = lambda _card: None) -> Act:
@@ -247,6 +262,7 @@ CARDS: Final[dict[str, Act]] = {
     "about": lambda s: s.window.show_about(),
     "log": _log,
     "backups": _backups,
+    "backups-restore": _restore,
     **{f"settings-{section}": settings(section) for section in PAGES},
     "settings-error": settings("sync", _wrong),
     "settings-mo-runs": settings("station", _runs),

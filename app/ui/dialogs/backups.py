@@ -19,6 +19,9 @@ from app.ui.symbols import Symbol, SymbolView
 
 _MEGA = 1_000_000
 
+_NAMED = 3
+"""MOs that are named before a restore; there may be many."""
+
 
 class BackupsCard(Card):
     """Lists the backups. GUI thread.
@@ -26,11 +29,11 @@ class BackupsCard(Card):
     Signals:
         backup_asked: a person wants one now.
         restore_asked: the `Path` of the one that is to replace the store, and in words when it
-            was made; the card has closed.
+            was made and what is missing in it; the card has closed.
     """
 
     backup_asked = Signal()
-    restore_asked = Signal(object, str)
+    restore_asked = Signal(object, str, str)
 
     def __init__(self, listed: BackupList, zone: tzinfo) -> None:
         """Show what is known, times in `zone`."""
@@ -119,7 +122,7 @@ class BackupsCard(Card):
         button = Button("refresh")
         button.set_label(tr("Restore…"), name=tr("Restore the backup of {time}", time=made))
         button.setProperty("path", file.path)
-        button.setProperty("made", made)
+        button.setProperty("words", (made, _missing(file)))
         button.setEnabled(file.good is not False)
         button.clicked.connect(self._on_restore)
         self.restore_buttons.append(button)
@@ -135,17 +138,17 @@ class BackupsCard(Card):
     def _on_restore(self) -> None:
         button = self.sender()
         if isinstance(button, Button):
-            path, made = button.property("path"), button.property("made")
+            path, words = button.property("path"), button.property("words")
             self.closed.emit()
-            self.restore_asked.emit(path, made)
+            self.restore_asked.emit(path, *words)
 
     def wanted_width(self) -> int:
         """Ask for a readable line."""
         return round(theme.sizes().text * 54)
 
     def wanted_height(self, _width: int) -> int:
-        """Ask for some ten backups; more of them scroll."""
-        return round(theme.sizes().text * 44)
+        """Ask for some fifteen backups; more of them scroll."""
+        return round(theme.sizes().text * 62)
 
     def take_focus(self) -> None:
         """Begin where nothing is replaced."""
@@ -155,9 +158,23 @@ class BackupsCard(Card):
 def _state(file: BackupFile) -> tuple[Symbol, str, str]:
     if file.good is None:
         return "clock", "muted", tr("is being checked…")
-    if file.good:
-        return "check", "good", tr("checked, good")
-    return "cross", "bad", tr("damaged")
+    if not file.good:
+        return "cross", "bad", tr("damaged")
+    if file.replaced:
+        return "check", "good", tr("what a restore replaced, good")
+    return "check", "good", tr("checked, good")
+
+
+def _missing(file: BackupFile) -> str:
+    if file.missing is None:
+        return ""
+    if not file.missing:
+        return tr("No operation is missing in it.")
+    names = " · ".join(file.missing_mos[:_NAMED])
+    if len(file.missing_mos) > _NAMED:
+        names += " …"
+    count = number(file.missing)
+    return tr("Operations that are missing then: {count} ({mos}).", count=count, mos=names)
 
 
 def _second(listed: BackupList) -> str:

@@ -1,4 +1,4 @@
-"""Batalkan pendaftaran: a ready MO goes back to the ones that are not registered."""
+"""Cabut pendaftaran: a ready MO goes back to the ones that are not registered."""
 
 from app.domain.orders import Order
 from app.domain.people import Right

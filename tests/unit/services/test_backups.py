@@ -118,6 +118,36 @@ def test_restore_puts_back_and_keeps_what_it_replaced(
     assert dump(kept) == later
 
 
+def test_it_is_known_what_a_restore_would_undo_and_what_it_replaced_is_listed(
+    backups: Backups, store: Path, clock: HandClock
+) -> None:
+    made = backups.make()
+    clock.advance(minutes=5)
+    for number in (3, 4):
+        register(store, clock, f"WH/MO/0000{number}", f"0{number}00")
+    (before,) = map(backups.looked_into, backups.listed().files)
+    assert (before.path, before.good, before.replaced) == (made, True, False)
+    assert (before.missing, before.missing_mos) == (2, ("WH/MO/00004", "WH/MO/00003"))
+    kept = backups.restore(made)
+    newest, oldest = map(backups.looked_into, backups.listed().files)
+    assert (newest.path, newest.good, newest.replaced) == (kept, True, True)
+    assert (newest.missing, oldest.missing) == (0, 0)
+    later = dump(newest.path)
+    clock.advance(minutes=5)
+    backups.restore(newest.path)
+    assert dump(store) == later, "the way back"
+    assert [file.missing for file in map(backups.looked_into, backups.listed().files)] == [2, 0, 2]
+
+
+def test_of_a_damaged_store_nobody_knows_what_a_restore_would_undo(
+    backups: Backups, store: Path
+) -> None:
+    backups.make()
+    store.write_bytes(b"no database at all")
+    (found,) = map(backups.looked_into, backups.listed().files)
+    assert (found.good, found.missing) == (True, None)
+
+
 def test_a_window_that_has_the_store_open_sees_the_restored_one(
     backups: Backups, store: Path, clock: HandClock
 ) -> None:
