@@ -54,12 +54,13 @@ class Backups:
 
     def looked_into(self, listed: BackupFile) -> BackupFile:
         """Say whether SQLite finds no fault in a backup, and what a restore of it would undo."""
-        good = self.is_good(listed.path)
-        missing, mos = None, ()
-        if good:
-            with suppress(EnvironmentFaultError):  # a damaged store: nobody knows
-                missing, mos = backup.missing(self._store, listed.path)
-        return replace(listed, good=good, missing=missing, missing_mos=mos)
+        if not self.is_good(listed.path):
+            return replace(listed, good=False)
+        try:
+            missing, mos = backup.missing(self._store, listed.path)
+        except EnvironmentFaultError:  # a damaged store: nobody knows
+            return replace(listed, good=True)
+        return replace(listed, good=True, missing=missing, missing_mos=mos)
 
     def with_second(self, listed: BackupList) -> BackupList:
         """Say how many copies the second folder has; it may be slow to answer, or be away."""

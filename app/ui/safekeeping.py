@@ -106,8 +106,9 @@ class Safekeeping(QObject):
     def _ask_restore(self, backup: Path, made: str, missing: str) -> None:
         self._backup = backup
         text = tr(
-            "The store becomes as it was at {time}. What was entered after that, people and PINs "
-            "too, is missing then and has to be entered again. What is there now stays in the list.",
+            "The store becomes as it was at {time}. What was entered after that, people and "
+            "PINs too, is missing then and has to be entered again. What is there now stays in "
+            "the list.",
             time=made,
         )
         if missing:

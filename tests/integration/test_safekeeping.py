@@ -86,6 +86,19 @@ def test_a_backup_on_demand(open_rig: Callable[[], Rig], setup: Setup, clock: Te
     assert len(setup.backups().all()) == 2
 
 
+def restore_newest(rig: Rig, state: str) -> ConfirmCard:
+    """Press the first button of the list, when its backups have been looked into."""
+    rig.window.office.open_backups()
+    rig.wait(lambda: isinstance(rig.window.overlay.card, BackupsCard))
+    card = rig.window.overlay.card
+    assert isinstance(card, BackupsCard)
+    rig.wait(lambda: state in said(card))
+    card.restore_buttons[0].click()
+    question = rig.window.overlay.card
+    assert isinstance(question, ConfirmCard)
+    return question
+
+
 def test_a_backup_of_the_list_takes_the_place_of_a_sound_store(
     open_rig: Callable[[], Rig], setup: Setup, clock: TestClock
 ) -> None:
@@ -100,28 +113,14 @@ def test_a_backup_of_the_list_takes_the_place_of_a_sound_store(
     rig.sync()
     assert rig.orders()["WH/MO/00001"].stage is Stage.READY
     clock.forward(minutes=5)
-    rig.window.office.open_backups()
-    rig.wait(lambda: isinstance(rig.window.overlay.card, BackupsCard))
-    card = rig.window.overlay.card
-    assert isinstance(card, BackupsCard)
-    rig.wait(lambda: "diperiksa, baik" in said(card))
-    card.restore_buttons[0].click()
-    question = rig.window.overlay.card
-    assert isinstance(question, ConfirmCard)
+    question = restore_newest(rig, "diperiksa, baik")
     assert "Operasi yang hilang: 1 (WH/MO/00001)." in question.accessibleDescription()
     question.yes_button.click()
     rig.wait(lambda: rig.orders()["WH/MO/00001"].stage is Stage.UNREGISTERED)
     toast = rig.window.notifier.toast
     expected = "Cadangan dipulihkan. Data yang digantikan ada di daftar cadangan."
     rig.wait(lambda: toast.text == expected)
-    rig.window.office.open_backups()
-    rig.wait(lambda: isinstance(rig.window.overlay.card, BackupsCard))
-    card = rig.window.overlay.card
-    assert isinstance(card, BackupsCard)
-    rig.wait(lambda: "digantikan saat pemulihan, baik" in said(card))
-    card.restore_buttons[0].click()
-    question = rig.window.overlay.card
-    assert isinstance(question, ConfirmCard)
+    question = restore_newest(rig, "digantikan saat pemulihan, baik")
     assert "Tidak ada operasi yang hilang." in question.accessibleDescription()
     question.yes_button.click()
     rig.wait(lambda: rig.orders()["WH/MO/00001"].stage is Stage.READY)
