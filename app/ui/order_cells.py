@@ -131,7 +131,7 @@ def cells(order: Order, zone: tzinfo, now: datetime, home: str | None = None) ->
         Cell(quantity(order), right=True),
         _stage(order, home),
         _odoo(order),
-        Cell(_rolls(order)),
+        _rolls(order),
         codes,
         Cell(used, right=True),
         Cell(order.leader_id or ""),
@@ -163,10 +163,14 @@ def _odoo(order: Order) -> Cell:
     return Cell(text, symbol="warning", tone="warn", bold=True, tooltip=tooltip)
 
 
-def _rolls(order: Order) -> str:
+def _rolls(order: Order) -> Cell:
     if order.stage is Stage.UNREGISTERED:
-        return ""
-    return order.roll_number or NOTHING
+        return Cell("")
+    roll = order.roll_number or NOTHING
+    more = len(order.segments) - 1
+    if more < 1:
+        return Cell(roll)
+    return Cell(roll, f"+{more}", tooltip=_segments(order.segments))
 
 
 def _codes(order: Order) -> Cell:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from app.domain.orders import Stage
@@ -58,6 +58,7 @@ class Segment(QAbstractButton):
         """Draw it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(_inner(self.parentWidget()).translated(-QPointF(self.pos())))
         ground = "selected" if self.isChecked() else "hover" if self.underMouse() else "card"
         painter.fillRect(self.rect(), theme.color(ground))
         if self.isChecked():
@@ -75,7 +76,9 @@ class Segment(QAbstractButton):
             inset = theme.px(2)
             painter.setPen(QPen(theme.color("accent"), theme.px(3)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
+            frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+            radius = theme.sizes().radius - inset
+            painter.drawRoundedRect(frame, radius, radius)
         painter.end()
 
     def _text(self, painter: QPainter, x: float, text: str, *, bold: bool, color: QColor) -> float:
@@ -91,6 +94,14 @@ class Segment(QAbstractButton):
         plain = QFontMetrics(theme.font("body")).horizontalAdvance(self._count)
         symbol = theme.sizes().text * 0.95 + theme.px(6) if self._symbol else 0
         return bold + plain + symbol + theme.px(7)
+
+
+def _inner(frame: QWidget) -> QPainterPath:
+    """Give what the frame around the segments leaves of it."""
+    radius = theme.sizes().radius - LINE
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(frame.rect()).adjusted(LINE, LINE, -LINE, -LINE), radius, radius)
+    return path
 
 
 class StageFilter(QWidget):
@@ -137,7 +148,11 @@ class StageFilter(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the frame and the lines between."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("edge"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = theme.sizes().radius
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("edge"))
+        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         painter.end()
 
     def _on_clicked(self) -> None:

@@ -65,6 +65,9 @@ class StatusLine(QFrame):
             self._sync.setText(tr("Last sync failed: {reason}", reason=sentence(status.problem)))
             return
         self._sync.set_tone("muted")
+        if status.last_success is None and status.phase is SyncPhase.RUNNING:
+            self._sync.setText(tr("Synchronising…"))
+            return
         if status.last_success is None:
             self._sync.setText(tr("No sync yet since the program started."))
             return

@@ -22,6 +22,7 @@ from app.domain.requests import (
 )
 from app.ui.dialogs.correct import CorrectDialog
 from app.ui.dialogs.unregister import UnregisterDialog
+from app.ui.order_cells import Column
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, finished, new, ready, running
 
@@ -158,6 +159,12 @@ def test_every_kind_of_entry_newest_first(open_station: Open) -> None:
     assert station.history.segments.texts() == [
         ["R4", "1001 – 1099", "99"],
         ["R3", "5000 – 5900", "901"],
+    ]
+    assert station.history.segments.verticalScrollBar().maximum() == 0, "both fit"
+    rows = station.window.table.rows
+    assert [rows.cell(0, Column.ROLL).line, rows.cell(0, Column.ROLL).tooltip] == [
+        "R3 +1",
+        "R4: 1001 → 1099\nR3: 5000 → 5900",
     ]
 
 

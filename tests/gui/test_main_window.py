@@ -230,6 +230,10 @@ def test_the_sync_states_in_words(open_station: Open) -> None:
     station = open_station(NEW)
     window, state = station.window, station.window.top_bar.state
     assert state.accessibleName() == "Belum tersinkron"
+    assert "Belum ada sync sejak program dibuka." in texts_of(window.status_line)
+    window.on_sync_status(SyncStatus(SyncPhase.RUNNING))
+    assert state.accessibleName() == "Sedang sync…"
+    assert "Sedang sync…" in texts_of(window.status_line)
     window.on_sync_status(OK)
     assert state.accessibleName() == "Tersinkron 14:00 1 MO · berikutnya 14:05"
     assert "Sync selesai 14:00:03 dalam 0,8 dtk: 3 baru dari Odoo, 5 berubah" in texts_of(

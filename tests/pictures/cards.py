@@ -69,6 +69,12 @@ def typed(*steps: Step) -> Act:
     return act
 
 
+def _other_roll(station: Station) -> None:
+    typed(K.Key_F3, "WH/MO/00413", K.Key_Return, "01034597001")(station)
+    station.dialog.fields["old_last"].take_focus()
+    typed("01024595611")(station)
+
+
 def _wasted(station: Station) -> None:
     station.scan("WH/MO/00414")
     station.type("01024595612")
@@ -209,6 +215,7 @@ def settings(section: str, then: Callable[[SettingsCard], None] = lambda _card: 
         kept = frozenset({"password"})
         office.on_settings_read(SettingsRead(values, {}, kept, Path("/data/config.toml")))
         assert isinstance(station.card, SettingsCard)
+        station.window.theme_chosen.connect(station.card.fields["station.theme"].fill)
         then(station.card)
 
     return act
@@ -245,7 +252,8 @@ CARDS: Final[dict[str, Act]] = {
     "register-swapped": _swapped,
     "start": _start,
     "changeover-same-roll": typed(K.Key_F3, "WH/MO/00414", K.Key_Return, "01024595612"),
-    "changeover-other-roll": typed(K.Key_F3, "WH/MO/00413", K.Key_Return, "01034597001"),
+    "changeover-other-roll": _other_roll,
+    "changeover-last-code": typed(K.Key_F3, "WH/MO/00413", K.Key_Return, "01034597001"),
     "changeover-wasted": _wasted,
     "end": typed(K.Key_F4, "01024595611"),
     "end-over-target": _over_target,

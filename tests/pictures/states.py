@@ -12,13 +12,14 @@ from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
 from app.domain.pin import PinGuard
 from app.domain.plans import Rules
+from app.domain.requests import Register, Start
 from app.services.messages import Damage, SyncCounts, SyncPhase, SyncStatus
 from app.ui.kiosk import Kiosk
 from app.ui.mode_switch import ModeSwitch
 from tests.gui.cards import board as long_names
 from tests.gui.floor import NOW, ZONE, new, running
 from tests.gui.station import Station
-from tests.pictures.boards import HOUR, OK, RENEWAL, RUNNING, usual, waiting
+from tests.pictures.boards import HOUR, OK, RENEWAL, RUNNING, do, usual, waiting
 from tests.pictures.cards import CARDS
 from tests.pictures.people import PEOPLE
 
@@ -192,8 +193,8 @@ def _stations(then: Callable[[Station], None] = lambda _station: None) -> State:
 
     def open_(opener: Open) -> Station:
         others = (
-            running(430, "01024990001", "1300300700", station="Lini 1"),
-            running(431, "01024890001", "1300300701", station="Filling Utara 3"),
+            running(430, "01024990001", "1300300700", station="Lini 1", leader_id="004"),
+            running(431, "01024890001", "1300300701", station="Filling Utara 3", leader_id="011"),
         )
         station = opener(*usual(), *others, rules=Rules(zone=ZONE, shared=True))
         station.window.on_sync_status(OK)
@@ -204,7 +205,11 @@ def _stations(then: Callable[[Station], None] = lambda _station: None) -> State:
 
 
 def _elsewhere(station: Station) -> None:
-    station.scan("WH/MO/00430")
+    station.floor.station = "Lini 3"
+    do(station, Register(419, "01024980001", "1300300702"), Start(419, "005"))
+    station.floor.station = "Lini 2"
+    station.wait_for(lambda: not station.window.table.flashing)
+    station.scan("WH/MO/00419")
     station.wait_for(lambda: station.window.overlay.card is not None)
 
 

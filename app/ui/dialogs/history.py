@@ -168,7 +168,7 @@ class HistoryCard(Card):
             row.addWidget(where, 1)
         row.addWidget(self.correct_button)
         row.addWidget(self.unregister_button)
-        row.addStretch(1)
+        row.addStretch(0 if self._theirs else 1)
         row.addWidget(self.close_button)
         return row
 

@@ -38,7 +38,8 @@ def _air() -> tuple[int, int]:
 
 
 def _row_height() -> int:
-    return QFontMetrics(_font()).lineSpacing() + 2 * _air()[1] + 1
+    text = QFontMetrics(_font()).boundingRect(QRect(0, 0, 10_000, 10_000), FLAGS | LEFT, "0")
+    return text.height() + 2 * _air()[1] + 1
 
 
 class _LineModel(QAbstractTableModel):
@@ -154,6 +155,7 @@ class LinesView(QTableView):
         header.setHighlightSections(False)
         if most_rows:
             shown = min(most_rows, max(1, len(lines)))
+            self.ensurePolished()  # the frame's width is the style sheet's
             height = header.height() + shown * _row_height() + 2 * self.frameWidth()
             self.setFixedHeight(max(height, theme.sizes().target))
 
