@@ -21,10 +21,10 @@ LINE: Final = 1
 class Segment(QAbstractButton):
     """One stage: symbol, name, count; the chosen one has a line below, too."""
 
-    def __init__(self, symbol: Symbol | None) -> None:
-        """Begin without a name."""
-        super().__init__()
-        self._symbol = symbol
+    def __init__(self, symbol: Symbol | None, frame: QWidget) -> None:
+        """Begin without a name, inside a round frame."""
+        super().__init__(frame)
+        self._symbol, self._frame = symbol, frame
         self._count = ""
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,7 +58,7 @@ class Segment(QAbstractButton):
         """Draw it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipPath(_inner(self.parentWidget()).translated(-QPointF(self.pos())))
+        painter.setClipPath(self._inner())
         ground = "selected" if self.isChecked() else "hover" if self.underMouse() else "card"
         painter.fillRect(self.rect(), theme.color(ground))
         if self.isChecked():
@@ -89,19 +89,18 @@ class Segment(QAbstractButton):
         painter.drawText(QRectF(x, 0, width + 4, self.height()), flags, text)
         return x + width
 
+    def _inner(self) -> QPainterPath:
+        """Give what the round frame leaves of it."""
+        frame, radius = QRectF(self._frame.rect()), theme.sizes().radius - LINE
+        path = QPainterPath()
+        path.addRoundedRect(frame.adjusted(LINE, LINE, -LINE, -LINE), radius, radius)
+        return path.translated(-QPointF(self.pos()))
+
     def _content(self) -> float:
         bold = QFontMetrics(theme.font("body", "semibold")).horizontalAdvance(self.text())
         plain = QFontMetrics(theme.font("body")).horizontalAdvance(self._count)
         symbol = theme.sizes().text * 0.95 + theme.px(6) if self._symbol else 0
         return bold + plain + symbol + theme.px(7)
-
-
-def _inner(frame: QWidget) -> QPainterPath:
-    """Give what the frame around the segments leaves of it."""
-    radius = theme.sizes().radius - LINE
-    path = QPainterPath()
-    path.addRoundedRect(QRectF(frame.rect()).adjusted(LINE, LINE, -LINE, -LINE), radius, radius)
-    return path
 
 
 class StageFilter(QWidget):
@@ -117,8 +116,8 @@ class StageFilter(QWidget):
         """Begin with all stages shown."""
         super().__init__()
         self._counts: dict[Stage, int] = dict.fromkeys(Stage, 0)
-        self.segments: dict[Stage | None, Segment] = {None: Segment(None)}
-        self.segments |= {stage: Segment(STAGE_SYMBOLS[stage]) for stage in Stage}
+        self.segments: dict[Stage | None, Segment] = {None: Segment(None, self)}
+        self.segments |= {stage: Segment(STAGE_SYMBOLS[stage], self) for stage in Stage}
         row = QHBoxLayout(self)
         row.setContentsMargins(LINE, LINE, LINE, LINE)
         row.setSpacing(LINE)

@@ -161,11 +161,8 @@ def test_every_kind_of_entry_newest_first(open_station: Open) -> None:
         ["R3", "5000 – 5900", "901"],
     ]
     assert station.history.segments.verticalScrollBar().maximum() == 0, "both fit"
-    rows = station.window.table.rows
-    assert [rows.cell(0, Column.ROLL).line, rows.cell(0, Column.ROLL).tooltip] == [
-        "R3 +1",
-        "R4: 1001 → 1099\nR3: 5000 → 5900",
-    ]
+    cell = station.window.table.rows.cell(0, Column.ROLL)
+    assert (cell.line, cell.tooltip) == ("R3 +1", "R4: 1001 → 1099\nR3: 5000 → 5900")
 
 
 def test_the_older_systems_words_stay_as_they_are(open_station: Open) -> None:
