@@ -160,7 +160,7 @@ SENTENCES: dict[Code, str] = {
     Code.TRAINING_KEEPS_NOTHING: mark("In training mode settings can be looked at, not saved."),
     Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
     Code.STORE_OFFLINE: mark(
-        "The store cannot be reached; this station keeps trying to. What is typed stays."
+        "The store cannot be reached; this station keeps trying. What is typed stays."
     ),
     Code.STORED_BEFORE: mark(
         "What was sent before the connection broke is stored: {mo_name}. Look at it first."

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.services.messages import AccessGiven, AccessKept, Renewal, SyncPhase, SyncStatus
 from app.texts import tr
-from app.texts.sentences import sentence
 from app.ui import dialogs
 from app.ui.notifier import Notifier
 from app.ui.overlay import Overlay
+from app.ui.sync_words import missing
 
 if TYPE_CHECKING:
     from app.ui.dialogs.renew_access import RenewAccessCard
@@ -40,7 +40,7 @@ class AccessRenewal(QObject):
             self._notifier.hint(tr("Save or cancel this first."))
             return
         problem = self._status.problem
-        card = dialogs.RenewAccessCard(renewal, sentence(problem) if problem else "")
+        card = dialogs.RenewAccessCard(renewal, missing(problem) if problem else "")
         card.submitted.connect(self._on_submitted)
         card.closed.connect(self._on_closed)
         self._card = card
@@ -66,10 +66,10 @@ class AccessRenewal(QObject):
         elif status.problem is None:
             self._end(kept, tr("Odoo takes it: synchronised again."))
         elif status.renewal is not None:
-            self._refuse(sentence(status.problem))
+            self._refuse(missing(status.problem))
         else:
             stored = tr("Stored, but not tried yet.")
-            self._end(kept, f"{stored} {sentence(status.problem)}")
+            self._end(kept, f"{stored} {missing(status.problem)}")
 
     @Slot(object)
     def _on_submitted(self, given: AccessGiven) -> None:

@@ -50,6 +50,12 @@ def ask(station: Station, status: SyncStatus = ENDED) -> RenewAccessCard:
     return card
 
 
+def test_what_is_missing_is_said_in_words(station: Station) -> None:
+    problem = Problem(Code.NOT_CONFIGURED, params={"key": "odoo.session_id"})
+    card = ask(station, replace(ENDED, problem=problem))
+    assert "Session id belum diisi." in texts_of(card)
+
+
 def texts_of(root: QWidget) -> list[str]:
     """Give every text that is on the screen inside of `root`, and what is said of its parts."""
     parts = [part for part in root.findChildren(QWidget) if part.isVisible()]

@@ -465,7 +465,7 @@ def test_closing_gives_it_up(open_desk: OpenDesk) -> None:
         ),
         (
             Finding(Point.VERSION, Mark.BAD, {"version": "17.0", "keys": 1}),
-            "Odoo 17.0 tidak menerima API key; perlu versi 19 ke atas.",
+            "Odoo 17.0 tidak menerima kunci API; perlu versi 19 ke atas.",
         ),
         (Finding(Point.CLOCK, params={"seconds": 3}), "Jam komputer ini cocok dengan jam Odoo."),
         (
@@ -482,9 +482,9 @@ def test_closing_gives_it_up(open_desk: OpenDesk) -> None:
         ),
         (
             Finding(Point.USER, params={"login": "", "database": "pabrik"}),
-            "API key diterima, database pabrik.",
+            "Kunci API diterima, database pabrik.",
         ),
-        (Finding(Point.USER, params={"login": "", "database": ""}), "API key diterima."),
+        (Finding(Point.USER, params={"login": "", "database": ""}), "Kunci API diterima."),
         (
             Finding(Point.ORDERS, Mark.ODD, {"count": 0}),
             "MO boleh dibaca, tetapi filter sync tidak memilih satu pun.",

@@ -43,7 +43,7 @@ WORKING: Final = ConnectionReport(
         Finding(Point.VERSION, params={"version": "18.0"}),
         Finding(Point.CLOCK, params={"seconds": 1}),
         Finding(Point.USER, params={"login": "kiosk@odoo.example", "database": "pabrik"}),
-        Finding(Point.ORDERS, params={"count": 1234}),
+        Finding(Point.ORDERS, params={"count": 18}),
         Finding(Point.TRANSFERS),
         Finding(Point.FIELDS, Mark.ODD, {"fields": "group_worker_id, note"}),
     )
@@ -110,6 +110,7 @@ def _overlap(station: Station) -> None:
 def _start(station: Station) -> None:
     do(station, End(412, "01024595611"))
     station.later()
+    station.wait_for(lambda: not station.window.table.flashing)
     station.scan("WH/MO/00413")
     typed("003")(station)
 

@@ -146,7 +146,7 @@ def _odoo() -> Placed:
             1,
         ),
         (TextSetting("odoo.database", tr(TITLES["odoo.database"])), 1, 0, 1),
-        (ChoiceSetting("odoo.auth", tr("Way in"), ways), 2, 0, 1),
+        (ChoiceSetting("odoo.auth", tr("Log in with"), ways), 2, 0, 1),
         (TextSetting("odoo.login", tr(TITLES["odoo.login"])), 3, 0, 1),
         *(
             (SecretSetting(SECRET + name, title), row, 0, 1)
