@@ -215,9 +215,15 @@ def settings(section: str, then: Callable[[SettingsCard], None] = lambda _card: 
         values["station.theme"] = worn
         kept = frozenset({"password"})
         office.on_settings_read(SettingsRead(values, {}, kept, Path("/data/config.toml")))
-        assert isinstance(station.card, SettingsCard)
-        station.window.theme_chosen.connect(station.card.fields["station.theme"].fill)
-        then(station.card)
+        card = station.card
+        assert isinstance(card, SettingsCard)
+
+        def begin(theme_name: str) -> None:
+            card.fields["station.theme"].fill(theme_name)
+            then(card)  # what it says goes with the first change
+
+        station.window.theme_chosen.connect(begin)
+        then(card)
 
     return act
 

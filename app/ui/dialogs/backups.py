@@ -170,7 +170,7 @@ def _missing(file: BackupFile) -> str:
         return ""
     if not file.missing:
         return tr("No operation is missing in it.")
-    names = " · ".join(file.missing_mos[:_NAMED])
+    names = ", ".join(file.missing_mos[:_NAMED])
     if len(file.missing_mos) > _NAMED:
         names += " …"
     count = number(file.missing)
