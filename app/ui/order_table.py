@@ -36,7 +36,7 @@ MEASURED_ROWS: Final = 400
 until the next day."""
 QUICK_MS: Final = 150
 """Rows that come sooner are not announced: the text would only flash."""
-_STACKABLE: Final = (Column.STAGE, Column.CODES, Column.TIME)
+_STACKABLE: Final = (Column.STAGE, Column.ROLL, Column.CODES, Column.TIME)
 
 
 class OrderTable(QTableView):
@@ -256,7 +256,7 @@ class OrderTable(QTableView):
     def _fit_columns(self) -> None:
         """Give every column what its texts need; the product takes the rest.
 
-        Where that leaves the product too little, codes, times and another station go to two lines.
+        Where that leaves the product too little, codes, times and the like go to two lines.
         """
         width = self.viewport().width()
         if width < 200:

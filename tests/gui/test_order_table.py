@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
-from app.domain.orders import Order, Stage
+from app.domain.orders import Order, Segment, Stage
 from app.services.messages import BoardChange
 from app.ui.board_feed import BATCH
 from app.ui.order_cells import Column
@@ -254,6 +254,21 @@ def test_a_column_is_narrow_again_when_what_was_wide_is_gone(open_station: Open)
     station.board(ready(1, "01024585539", "1300300624-ROLL-A"))
     assert table.columnWidth(Column.ROLL) > before
     station.board(new(1))
+    assert table.columnWidth(Column.ROLL) == before
+
+
+def test_the_count_of_rolls_takes_a_second_line_before_the_product_is_cut(
+    open_station: Open,
+) -> None:
+    label = "01024585539"
+    rolls = tuple(Segment(f"130030062{digit}", label, label) for digit in (4, 5))
+    one = running(412, label, "1300300624")
+    station = open_station(one, finished(411, label, label, "1300300623", NOW, NOW))
+    station.window.resize(1216, 700)
+    table = station.window.table
+    before = table.columnWidth(Column.ROLL)
+    station.board(replace(one, roll_number="1300300625", segments=rolls))
+    assert table.rows.cell(0, Column.ROLL).line == "1300300625 +1"
     assert table.columnWidth(Column.ROLL) == before
 
 
