@@ -19,6 +19,9 @@ from app.ui.symbols import Symbol, SymbolView
 
 _MEGA = 1_000_000
 
+_BETWEEN = 8
+"""Between two backups, for `theme.px`."""
+
 _NAMED = 3
 """MOs that are named before a restore; there may be many."""
 
@@ -89,7 +92,7 @@ class BackupsCard(Card):
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(20))
-        grid.setVerticalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(_BETWEEN))
         grid.setColumnStretch(2, 1)
         for row, file in enumerate(listed.files):
             self._add_row(grid, row, file)
@@ -104,6 +107,7 @@ class BackupsCard(Card):
             if button.property("path") == focused:
                 button.setFocus()
         self.backup_button.setEnabled(True)
+        self.resized.emit()
 
     def _add_row(self, grid: QGridLayout, row: int, file: BackupFile) -> None:
         made = dated(file.made_at, self._zone)
@@ -147,8 +151,10 @@ class BackupsCard(Card):
         return round(theme.sizes().text * 54)
 
     def wanted_height(self, _width: int) -> int:
-        """Ask for some fifteen backups; more of them scroll."""
-        return round(theme.sizes().text * 62)
+        """Ask for all of them; where that is more than the screen has, they scroll."""
+        rows = max(4, len(self._listed.files))
+        row = theme.sizes().target + theme.px(_BETWEEN)
+        return round(theme.sizes().text * 13) + rows * row
 
     def take_focus(self) -> None:
         """Begin where nothing is replaced."""
