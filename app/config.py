@@ -9,7 +9,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from platformdirs import PlatformDirs
 from app.domain import odoo_address, store_address
 from app.domain.api import ApiSettings
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.frozen import dataclass
 from app.domain.pin import is_kept
 from app.domain.plans import Rules
 from app.domain.store_address import ServerAddress, StoreAddress

@@ -5,9 +5,10 @@ import logging
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.frozen import dataclass
 
 log = logging.getLogger(__name__)
 

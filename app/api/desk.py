@@ -1,10 +1,10 @@
 """What the API works with: the store in two threads, one that reads and one that writes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.api.store_thread import StoreThread
+from app.domain.frozen import dataclass
 from app.services.api_keys import ApiKeys
 from app.services.offers import Offers
 from app.services.production import Production

@@ -2,9 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 from typing import Final
+
+from app.domain.frozen import dataclass
 
 _KNOWN: Final = 1000
 """How many keys or addresses are remembered; the one that asked least recently is forgotten."""

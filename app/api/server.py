@@ -8,7 +8,6 @@ import ssl
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +21,7 @@ from app.api.desk import Desk, Opening
 from app.api.hosts import Hosts, is_loopback
 from app.api.limits import Limits
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.frozen import dataclass
 from app.texts import tr
 
 KEEP_ALIVE_SECONDS: Final = 15

@@ -5,7 +5,7 @@ import logging.handlers
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from app.config import Config
 from app.domain.api import ApiSettings
 from app.domain.clock import Clock, utc_now
 from app.domain.errors import Code, EnvironmentFaultError, Problem
+from app.domain.frozen import dataclass
 from app.domain.store_address import ServerMade, StoreAddress
 from app.odoo.access import Access
 from app.secrets import Secrets

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot, qVersion
 from app import config
 from app.background.connection_tester import ConnectionTester
 from app.background.files_worker import FilesWorker
-from app.bootstrap import again
 from app.bootstrap.api_process import ApiProcess
 from app.bootstrap.settings import Settings
 from app.services.backups import Backups
@@ -144,6 +143,8 @@ class Backstage(QObject):
     @Slot(bool)
     def _on_mode_wanted(self, training: bool) -> None:  # the signal's own argument
         """Close this one; when its store is free, the program is opened again."""
+        from app.bootstrap import again
+
         self.again = again.command(training=training, full_screen=self._window.isFullScreen())
         self.quit_wanted.emit()
 

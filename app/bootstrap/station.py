@@ -18,7 +18,7 @@ from app.background.crash_hook import CrashHook
 from app.background.operation_runner import OperationRunner
 from app.background.sync_worker import SyncWorker
 from app.background.upkeep import Upkeep
-from app.bootstrap import Setup, again, instance
+from app.bootstrap import Setup, instance
 from app.bootstrap.backstage import Backstage
 from app.bootstrap.hall import Hall
 from app.bootstrap.reception import Reception
@@ -54,7 +54,7 @@ def application(settings: Config | None = None) -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     sys.setswitchinterval(SWITCH_SECONDS)
-    app = QApplication(["StasiunMO"])
+    app = QApplication(list(theme.ARGUMENTS))
     app.setApplicationName("StasiunMO")
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(config.resource("stasiun-mo.ico"))))
@@ -281,7 +281,11 @@ def run(setup: Setup, *, kiosk: bool = False) -> int | None:
         hook.remove()
         lock.unlock()
     wanted = station.backstage.again
-    return code if wanted is None or again.start(wanted) else 1
+    if wanted is None:
+        return code
+    from app.bootstrap import again
+
+    return code if again.start(wanted) else 1
 
 
 def smoke_test(setup: Setup) -> int:

@@ -1,9 +1,10 @@
 """What other programs may do, with which keys, and where they are answered."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 from typing import Final
+
+from app.domain.frozen import dataclass
 
 KEY_PREFIX: Final = "smo_"
 """How every key begins, so that one can be recognised where it does not belong."""

@@ -1,10 +1,10 @@
 """Authenticity codes, roll numbers and leader ids as people type and scanners send them."""
 
 import re
-from dataclasses import dataclass
 from typing import Self
 
 from app.domain.errors import Code, Problem, RefusedError
+from app.domain.frozen import dataclass
 
 CODE_LENGTH = 40
 ROLL_LENGTH = 40

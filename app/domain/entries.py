@@ -1,11 +1,12 @@
 """One line of the history, as people are shown it, and how it keeps what they typed."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from app.domain.clock import from_text, to_text
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment
 from app.domain.ownership import PEOPLE_OWNED
 

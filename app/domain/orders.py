@@ -1,10 +1,11 @@
 """Manufacturing orders as the program sees them: frozen, with everything that derives from them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.codes import AuthenticityCode, CodeRange
+from app.domain.frozen import dataclass
 
 CLOSED_STATES = frozenset({"done", "cancel"})
 """States in which Odoo considers an MO over."""

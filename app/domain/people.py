@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from app.domain.codes import LEADER_LENGTH, clean, shortened
 from app.domain.errors import Code, Problem
+from app.domain.frozen import dataclass
 from app.domain.pin import TRIES, WAIT_SECONDS, is_pin
 from app.domain.plans import LogStatus
 from app.domain.requests import (

@@ -1,7 +1,7 @@
 """What an operation would store: the same plan is shown before saving and applied by saving."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -16,6 +16,7 @@ from app.domain.codes import (
     shortened,
 )
 from app.domain.errors import Code, Problem, RefusedError
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment
 
 

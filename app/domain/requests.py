@@ -1,6 +1,6 @@
 """What a person asks for: one frozen input per operation, texts as they were typed."""
 
-from dataclasses import dataclass
+from app.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

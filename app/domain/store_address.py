@@ -1,10 +1,12 @@
 """Where the store is: a file of this machine, or a database of a PostgreSQL server."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from app.domain.frozen import dataclass
 
 SCHEME: Final = "postgresql://"
 DEFAULT_PORT: Final = 5432

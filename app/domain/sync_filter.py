@@ -1,6 +1,6 @@
 """Which MOs of Odoo belong on this station."""
 
-from dataclasses import dataclass
+from app.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """How a station reaches Odoo. Apart from the transport, so that nobody imports HTTP to say it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
+
+from app.domain.frozen import dataclass
 
 SECRET_OF: Final[dict[str, Literal["session_id", "password", "api_key"]]] = {
     "session": "session_id",

@@ -6,7 +6,6 @@ import random
 import ssl
 import threading
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -20,6 +19,7 @@ from requests.adapters import HTTPAdapter
 
 from app.domain.clock import Clock, utc_now
 from app.domain.errors import Code, EnvironmentFaultError, OdooError, Problem
+from app.domain.frozen import dataclass
 from app.odoo.access import Access
 from app.odoo.causes import code_of
 from app.odoo.courier import Courier

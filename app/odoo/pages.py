@@ -3,12 +3,12 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Final
 
 from app.domain.errors import Code, OdooError, Problem
+from app.domain.frozen import dataclass
 from app.domain.orders import OdooOrder
 from app.odoo.mapping import (
     NAME,

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from app.domain.clock import Clock
 from app.domain.errors import Code, OdooError, Problem, StasiunError
+from app.domain.frozen import dataclass
 from app.odoo.access import Access
 from app.services.messages import CLOCK_LIMIT
 from app.services.settings import Probe

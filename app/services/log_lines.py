@@ -1,8 +1,9 @@
 """The log as a person reads it: its newest entries, each with its level."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from app.domain.frozen import dataclass
 
 NAME: Final = "stasiun-mo.log"
 """The file that is written now; the one before it ends in .1."""

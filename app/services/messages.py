@@ -1,6 +1,6 @@
 """What travels between the window and the threads that work for it: frozen, domain objects only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from app.domain.entries import Entry
 from app.domain.errors import Code, Problem
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment
 from app.domain.plans import Change, Plan
 from app.domain.requests import Request

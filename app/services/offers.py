@@ -1,12 +1,12 @@
 """What other programs may read: MOs that wait, the one that runs, one of them in detail."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
 from app.domain.clock import Clock
 from app.domain.codes import clean
 from app.domain.errors import Code, Problem, RefusedError
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Stage
 from app.domain.plans import Rules
 from app.domain.store_address import StoreAddress

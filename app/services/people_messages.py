@@ -1,7 +1,8 @@
 """What the window and the operations' thread tell each other about people: frozen."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from app.domain.frozen import dataclass
 from app.domain.people import Person
 
 

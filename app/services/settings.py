@@ -4,11 +4,12 @@ Secrets have keys too, "secret.password" for instance, so that a problem can nam
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from app.domain.errors import Problem
+from app.domain.frozen import dataclass
 from app.domain.plans import Rules
 from app.domain.sync_filter import SyncFilter
 from app.odoo.access import Access

@@ -1,10 +1,10 @@
 """What an operation's plan asks about the present, answered from inside one transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.codes import CodeRange
 from app.domain.entries import Entry
+from app.domain.frozen import dataclass
 from app.domain.orders import Order
 from app.domain.plans import Change, Occupied, Past, Rules
 from app.store import history, orders

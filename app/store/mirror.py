@@ -1,12 +1,12 @@
 """What the sync writes: one short transaction per pass, on a connection that cannot do more."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from app.domain.clock import to_text
+from app.domain.frozen import dataclass
 from app.domain.orders import CLOSED_STATES, OdooOrder
 from app.domain.ownership import ODOO_OWNED
 from app.domain.store_address import StoreAddress

@@ -1,10 +1,11 @@
 """People with a role and a PIN, and how often it was wrong."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from peewee import Database as Database
 
+from app.domain.frozen import dataclass
 from app.domain.people import Person, Role, Tries
 from app.store.models import Person as Row
 

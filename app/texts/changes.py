@@ -1,9 +1,9 @@
 """What an operation changed, said field by field: for previews, the command line and history."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from app.domain.frozen import dataclass
 from app.domain.orders import Order
 from app.domain.plans import Change
 from app.texts import formats, mark, tr

@@ -1,9 +1,10 @@
 """What differs between two states of an MO, value by value, as people read it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import zip_longest
 
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment, Stage
 from app.texts import tr
 from app.texts.formats import NOTHING, clock, number, signed

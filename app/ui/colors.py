@@ -1,7 +1,8 @@
 """The two sets of colours, and how well one can be seen on another."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from app.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject, QStandardPaths, Slot
+from PySide6.QtCore import QObject, Slot
 
 from app.domain.errors import EnvironmentFaultError
 from app.texts import tr
@@ -21,7 +21,9 @@ class CommandSheets(QObject):
     @Slot()
     def write(self) -> None:
         """Write the sheet in the language in use; a file that is there already stays."""
-        from app.ui import command_sheet  # of what nobody needs at the start
+        from PySide6.QtCore import QDir, QStandardPaths  # of what nobody needs at the start
+
+        from app.ui import command_sheet
 
         kind = QStandardPaths.StandardLocation.DocumentsLocation
         folder = Path(QStandardPaths.writableLocation(kind) or QDir.homePath())

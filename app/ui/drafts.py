@@ -1,9 +1,9 @@
 """What was typed into a dialog that was closed by mistake, kept until it is opened again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.frozen import dataclass
 from app.ui import dialogs
 
 if TYPE_CHECKING:

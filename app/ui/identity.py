@@ -1,7 +1,6 @@
 """Who is at the station: asks for badge and PIN before what needs them, where people have PINs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 
 from app.domain.errors import Code, Problem
+from app.domain.frozen import dataclass
 from app.domain.people import NEEDED, Person, Right, Role, refusal, refused_right
 from app.services.messages import NotDone, Submitted
 from app.services.people_messages import SignInAsked

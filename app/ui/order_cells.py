@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import IntEnum
 from operator import attrgetter
 
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment, Stage
 from app.domain.stations import is_elsewhere
 from app.texts import mark, tr

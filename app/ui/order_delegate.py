@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.ui import symbols, theme
 from app.ui.labels import in_two
@@ -22,10 +22,11 @@ _CODES = frozenset({Column.MO, Column.ROLL, Column.CODES, Column.LEADER})
 class OrderDelegate(QStyledItemDelegate):
     """Draws cells from the theme: symbol, text, tone; long texts end in …"""
 
-    def __init__(self, shown: OrderFilter, parent: QWidget) -> None:
-        """Prepare the fonts; draw the MOs of `shown`."""
-        super().__init__(parent)
+    def __init__(self, shown: OrderFilter, table: QTableView) -> None:
+        """Prepare the fonts; draw the MOs of `shown`, which `table` shows."""
+        super().__init__(table)
         self._shown = shown
+        self._table = table
         self._fonts = {
             (bold, column): theme.font(
                 "body", "semibold" if bold else "regular", figures=_figures(column)
@@ -64,8 +65,8 @@ class OrderDelegate(QStyledItemDelegate):
             return
         order, cell = found
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        # Not by `option.state`: QStyle, and the enumerations that it has, would cost start time.
+        selected = self._table.selectionModel().isSelected(index)
         painter.fillRect(rect, self._ground(order.id, selected=selected))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

@@ -1,10 +1,10 @@
 """What the top bar says about the sync: symbol, words and colour for each of its states."""
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
 from app.domain.errors import Code, Problem
+from app.domain.frozen import dataclass
 from app.services.messages import SyncPhase, SyncStatus
 from app.texts import mark, tr
 from app.texts.formats import clock, number

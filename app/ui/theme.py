@@ -3,13 +3,14 @@
 Sizes begin as millimetres on the glass, because a gloved finger does not know pixels.
 """
 
-from dataclasses import dataclass
+import dataclasses
 from pathlib import Path
 from typing import Final, Literal
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QScreen
 from PySide6.QtWidgets import QApplication
 
+from app.domain.frozen import dataclass
 from app.ui.colors import COLORS as COLORS
 from app.ui.colors import DARK as DARK
 from app.ui.colors import LIGHT as LIGHT
@@ -18,6 +19,8 @@ from app.ui.colors import contrast as contrast
 from app.ui.stylesheet import stylesheet
 
 FAMILY: Final = "Inter"
+ARGUMENTS: Final = ("StasiunMO", "-style", "Fusion")
+"""For `QApplication`: `setStyle` gives a QStyle back, whose enumerations cost start time."""
 MM_PER_INCH: Final = 25.4
 PLAIN_DPI: Final = 96.0
 BELIEVABLE_DPI: Final = (60.0, 240.0)
@@ -112,7 +115,7 @@ _WEIGHT: Final[dict[Weight, QFont.Weight]] = {
 }
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Theme:
     """What is in use: one for the whole process, like the language."""
 
@@ -188,7 +191,6 @@ def dress(app: QApplication, chosen: Colors, lengths: Sizes) -> None:
     """Take these colours and sizes into use."""
     _current.colors, _current.sizes, _current.dressed = chosen, lengths, True
     _made.clear()
-    app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette(chosen))
     app.setStyleSheet(stylesheet(chosen, lengths))

@@ -17,6 +17,12 @@ from tests.gui.station import build, show
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Start Qt as the program does."""
+    return list(theme.ARGUMENTS)
+
+
 @pytest.fixture(autouse=True)
 def _look_and_language(qapp: QApplication) -> Iterator[None]:
     """Begin every test in Indonesian with the sizes of a common kiosk."""

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     given.folder.mkdir(parents=True, exist_ok=True)
     qInstallMessageHandler(_tell)
-    app = QApplication(["StasiunMO"])
+    app = QApplication(list(theme.ARGUMENTS))
     app.setCursorFlashTime(0)
     theme.load_fonts(config.resource("fonts"))
     gc.disable()  # it would collect a window while another one is drawn

@@ -1,9 +1,9 @@
 """Which values of an MO a person can correct, in words and with what they are now."""
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Literal
 
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment, Stage
 from app.texts import tr
 from app.texts.changes import FIELDS

@@ -1,10 +1,10 @@
 """What every operation dialog needs to know about its station."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from app.domain.clock import Clock
+from app.domain.frozen import dataclass
 from app.domain.orders import Order
 from app.domain.plans import Rules
 

@@ -1,9 +1,9 @@
 """What the history of an MO says, line by line."""
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from app.domain.entries import Entry, restored
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment
 from app.domain.plans import LogStatus
 from app.services.messages import HistoryRead

@@ -1,7 +1,5 @@
 """A field that picks one thing out of a list, by typing, scanning, arrow keys or touch."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -24,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.codes import clean, shortened
+from app.domain.frozen import dataclass
 from app.texts import tr
 from app.ui import symbols, theme
 from app.ui.dialogs.fields import FormField, ShownEdit

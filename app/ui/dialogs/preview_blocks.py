@@ -1,8 +1,8 @@
 """What a plan would store, MO by MO: the words and values that the preview draws."""
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment, Stage
 from app.domain.plans import Change, LogStatus, Plan
 from app.texts import mark, tr
