@@ -3,6 +3,7 @@
 from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.codes import AuthenticityCode, CodeRange
 from app.domain.frozen import dataclass
@@ -20,10 +21,10 @@ class Stage(StrEnum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True)
-class OdooOrder:
-    """One MO as Odoo has it now: the Odoo-owned columns and its write date.
+class OdooOrder(NamedTuple):
+    """One MO as Odoo has it now: the Odoo-owned columns in the order of `ownership`, and its date.
 
+    A tuple, since a pass makes one of each record and compares it with a row of the store.
     Times are the naive UTC text of Odoo, which is that of the store too (`domain.clock`).
     """
 

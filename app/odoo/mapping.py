@@ -27,7 +27,7 @@ CUSTOM_FIELDS: Final = ("group_worker", "note", "initial_qty_target")
 TRANSFER_FIELDS: Final = ("id", "origin", "state")
 
 NAME, CREATED, ORIGIN, TRANSFER = map(
-    OdooOrder.__slots__.index, ("mo_name", "create_date", "origin", "transfer_id")
+    OdooOrder._fields.index, ("mo_name", "create_date", "origin", "transfer_id")
 )
 """Where these stand among the values of an `OdooOrder`."""
 
@@ -51,7 +51,7 @@ def to_order(record: Mapping[str, Any], transfer_id: int | None = None) -> OdooO
     """
     values = values_of(record)
     values[TRANSFER] = transfer_id
-    return OdooOrder(*values)
+    return OdooOrder._make(values)
 
 
 def values_of(record: Mapping[str, Any]) -> list[Any]:

@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Any, Final
 
 from app.domain.errors import Code, OdooError, Problem
@@ -23,7 +22,6 @@ from app.odoo.mapping import (
 log = logging.getLogger(__name__)
 
 _SEPARATORS: Final = re.compile(r"[,;\s]+")
-_VALUES: Final = attrgetter(*OdooOrder.__slots__)
 _NUMBER: Final = re.compile(rb'\{"jsonrpc": ?"2\.0", ?"id": ?\d+')
 """How an answer of the web session begins; its number is another one each time."""
 
@@ -112,7 +110,7 @@ class KnownPage:
         """Give the drafts of `read`; of a page that is known they are made of its MOs."""
         if read.drafts or self._page is None:
             return read.drafts
-        return [list(_VALUES(order)) for order in self._page.orders]
+        return [list(order) for order in self._page.orders]
 
     def keep(self, read: Read, page: Page, domain: list[Any]) -> None:
         """Remember a page in which nothing was broken."""
@@ -193,7 +191,7 @@ def joined(drafts: Iterable[list[Any]], transfers: Iterable[Transfer]) -> tuple[
     orders = []
     for values in drafts:
         values[TRANSFER] = find(values[NAME], values[ORIGIN])
-        orders.append(OdooOrder(*values))
+        orders.append(OdooOrder._make(values))
     return tuple(orders)
 
 

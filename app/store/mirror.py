@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from app.domain.clock import to_text
@@ -15,9 +14,7 @@ from app.store.connection import Connection
 from app.store.models import MoAlias, RecentMo, SyncRun
 
 _MIRRORED: Final = (*ODOO_OWNED, "write_date")
-_VALUES: Final = attrgetter(*_MIRRORED)
 _BUT_NAME: Final = tuple(name for name in _MIRRORED if name != "mo_name")
-_VALUES_BUT_NAME: Final = attrgetter(*_BUT_NAME)
 _RUN: Final = tuple(name for name in SyncRun._meta.sorted_field_names if name != "id")
 
 
@@ -158,12 +155,12 @@ class Mirror:
         for order in orders:
             row = held.get(order.mo_id)
             if row is None:
-                new.append((*_VALUES(order), stamp, stamp))
+                new.append((*order, stamp, stamp))
             elif row[3] != order.mo_name:
                 self._free_name(row, now)
-                renamed.append((*_VALUES(order), stamp))
-            elif row[1] or row[2:] != _VALUES(order):
-                stale.append((*_VALUES_BUT_NAME(order), stamp))
+                renamed.append((*order, stamp))
+            elif row[1] or row[2:] != order:
+                stale.append((order[0], *order[2:], stamp))
         if moved or stale or gone:
             self._followed = None
         run = self._store.execute_many

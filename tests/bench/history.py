@@ -58,7 +58,7 @@ def plain(order: Order, name: str) -> Any:
 
 
 def _from_odoo(finished: int, still_open: int) -> Iterator[OdooOrder]:
-    empty: dict[str, Any] = dict.fromkeys(OdooOrder.__slots__)
+    empty: dict[str, Any] = dict.fromkeys(OdooOrder._fields)
     for key in range(1, finished + still_open + 1):
         over = key <= finished
         at = to_text(NOW - timedelta(days=30) if over else NOW - timedelta(hours=8))

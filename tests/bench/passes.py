@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -209,7 +208,7 @@ def storing(count: int, folder: Path, rounds: int) -> Iterator[Figure]:
     db = sqlite3.connect(folder / "upsert.db", isolation_level=None)
     make_plain(db)
     states = [[_order(key, 100.0 + state) for key in range(1, count + 1)] for state in (0, 1)]
-    rows = [[tuple(getattr(o, name) for name in COLUMNS) for o in orders] for orders in states]
+    rows = [[tuple(order) for order in orders] for orders in states]
     with closing(db), closing(Mirror(path)) as mirror:
         turns = [0, 0]
 
@@ -228,10 +227,9 @@ def storing(count: int, folder: Path, rounds: int) -> Iterator[Figure]:
 
 
 def _order(key: int, quantity: float) -> OdooOrder:
-    empty: dict[str, Any] = dict.fromkeys(OdooOrder.__slots__)
+    empty: dict[str, Any] = dict.fromkeys(OdooOrder._fields)
     order = OdooOrder(**{**empty, "mo_id": key, "mo_name": f"WH/MO/{key:05}", "state": "confirmed"})
-    return replace(
-        order,
+    return order._replace(
         note="TEAM LIQUID - SHIFT 1",
         product_id=7,
         product_name="Liquid Mangga 60 ml",

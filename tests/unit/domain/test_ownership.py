@@ -1,5 +1,6 @@
 """The column groups, as the specification lists them."""
 
+from app.domain.orders import OdooOrder
 from app.domain.ownership import BOOKKEEPING, ODOO_OWNED, PEOPLE_OWNED
 
 SPEC_ODOO = (
@@ -16,6 +17,10 @@ def test_the_groups_are_those_of_the_specification() -> None:
     assert set(ODOO_OWNED) == set(SPEC_ODOO.split())
     assert set(PEOPLE_OWNED) == set(SPEC_PEOPLE.split())
     assert set(BOOKKEEPING) == {"id", "write_date", "synced_at", "gone_at", "created_at"}
+
+
+def test_an_order_of_odoo_has_its_values_in_the_order_of_the_columns() -> None:
+    assert OdooOrder._fields == (*ODOO_OWNED, "write_date")
 
 
 def test_no_column_has_two_owners() -> None:

@@ -66,7 +66,7 @@ def test_a_number_stays_0_and_is_not_empty() -> None:
 @pytest.mark.parametrize("nothing", [False, None])
 def test_what_is_empty_in_odoo_is_none(nothing: object) -> None:
     found = to_order({**RECORD, **dict.fromkeys(MAY_BE_EMPTY, nothing)})
-    empty: dict[str, Any] = dict.fromkeys(OdooOrder.__slots__)
+    empty: dict[str, Any] = dict.fromkeys(OdooOrder._fields)
     assert found == OdooOrder(
         **{**empty, "mo_id": 48, "mo_name": "WH/MO/00048", "state": "confirmed"}
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -54,7 +53,7 @@ def test_an_insert_of_an_mo_that_is_here_does_nothing(
     mirror.write([odoo_order(1)], (), NOW)
     run_sql(path, "UPDATE recent_mo SET leader_id = '003'")
     before = dump(path)
-    other = {**asdict(odoo_order(1, "ANOTHER NAME", state="done")), "write_date": "2030"}
+    other = {**odoo_order(1, "ANOTHER NAME", state="done")._asdict(), "write_date": "2030"}
     values = [other[name] for name in (*ODOO_OWNED, "write_date")]
     values[ODOO_OWNED.index("create_date")] = "2030"
     guarded.execute_sql(INSERT, (*values, "2030", "2030"))
