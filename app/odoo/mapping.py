@@ -108,11 +108,11 @@ def _key(field: str, value: object) -> int:
 
 
 def _text(field: str, value: object) -> str | None:
-    if value is False or value is None or value == "":
+    if isinstance(value, str):
+        return (value or None) if value.isascii() else _storable(field, value)
+    if value is False or value is None:
         return None
-    if not isinstance(value, str):
-        raise BrokenRecordError(field)
-    return value if value.isascii() else _storable(field, value)
+    raise BrokenRecordError(field)
 
 
 def _storable(field: str, text: str) -> str:
@@ -138,18 +138,18 @@ def _number(field: str, value: object) -> float | None:
 
 
 def _time(field: str, value: object) -> str | None:
-    text = _text(field, value)
-    if text is not None:
-        try:
-            _check_time(text)
-        except ValueError as error:
-            raise BrokenRecordError(field) from error
-    return text
+    if not isinstance(value, str) or not value:
+        return _text(field, value)
+    try:
+        return _checked_time(value)
+    except ValueError as error:
+        raise BrokenRecordError(field) from error
 
 
 @lru_cache(maxsize=4096)  # many MOs are made, or changed, in one second
-def _check_time(text: str) -> None:
+def _checked_time(text: str) -> str:
     from_text(text)
+    return text
 
 
 def _relation(field: str, value: object) -> tuple[int | None, str | None]:
