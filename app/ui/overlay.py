@@ -137,6 +137,7 @@ class Overlay(QWidget):
         card.setParent(self)
         card.closed.connect(self._on_closed)
         card.resized.connect(self._place)
+        window.setUpdatesEnabled(True)  # a card below it that saves may have put drawing off
         self.setGeometry(window.rect())
         self._place()
         self.show()
@@ -156,15 +157,8 @@ class Overlay(QWidget):
             self._place()
         return False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Dim the window, and let no card be missing in what is drawn anew.
-
-        What is drawn below a card wipes it out, and one that lies above shows what is below: a card
-        that has put its own drawing off is drawn now, behind this, in the same turn.
-        """
-        card = self._card
-        if card is not None and event.region().intersects(card.geometry()):
-            card.setUpdatesEnabled(True)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Dim the window."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colors().dim))
         painter.end()

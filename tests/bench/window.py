@@ -27,6 +27,9 @@ from app.ui.order_cells import Column
 from tests.bench.figures import NOW, resident
 
 PATIENCE_MS: Final = 60_000
+WAKING_MS: Final = 50
+AT_REST: Final = 0.3
+"""Seconds in which nothing was painted."""
 
 
 class Bench(QObject):
@@ -66,10 +69,13 @@ class Bench(QObject):
 
     def wait(self, condition: Callable[[], bool]) -> None:
         """Let the program go on until something is so."""
-        loop = QEventLoop()
+        loop, waking = QEventLoop(), QTimer()
+        waking.start(WAKING_MS)
         began = perf_counter()
         while not condition():
-            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+            # Asleep until something happens, as the program is. With a limit of time Qt would not
+            # sleep at all, and the other threads would wait for this one.
+            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if (perf_counter() - began) * 1000 > PATIENCE_MS:
                 raise TimeoutError
 
@@ -106,7 +112,9 @@ def enter(bench: Bench, store: Path, count: int) -> dict[str, Any]:
         fields[-2].edit.setText(first_code(900_000 + key))
         fields[-1].edit.setText("R9")
         fields[-1].edit.setFocus()
-        bench.wait(lambda: dialog.planned)  # noqa: B023
+        # A person's last input is some seconds old, and what it changed is at rest.
+        bench.wait(lambda: dialog.planned and not window.table.flashing)  # noqa: B023
+        bench.wait(lambda: perf_counter() - bench.painted_at > AT_REST)
         bench.saved_at = bench.painted_at = 0.0
         began = perf_counter()
         QTest.keyClick(fields[-1].edit, Qt.Key.Key_Return)

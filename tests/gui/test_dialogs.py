@@ -13,7 +13,6 @@ from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
 from app.domain.plans import Rules
 from app.texts import tr
-from app.ui import theme
 from app.ui.dialogs import operation_dialog
 from tests.gui.conftest import Station
 from tests.gui.floor import new, ready, running
@@ -388,12 +387,35 @@ def test_a_quick_save_closes_without_being_drawn(
     station.worker.held = []
     station.type(K.Key_F2, "003", K.Key_Return)
     assert station.dialog.saving
-    assert not station.dialog.updatesEnabled()
+    assert not station.window.updatesEnabled()
     station.worker.held[0]()
     station.wait_closed()
+    assert station.window.updatesEnabled()
 
 
-def test_what_is_drawn_below_a_quick_save_does_not_wipe_it_out(
+def test_a_save_that_is_refused_is_drawn_at_once(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
+    station = open_station(ready(413, "01024597001", "1300300625"))
+    station.worker.fault = Problem(Code.DISK_FULL)
+    station.type(K.Key_F2, "003", K.Key_Return)
+    station.wait_for(lambda: not station.dialog.saving)
+    assert station.window.updatesEnabled()
+
+
+def test_whoever_closes_a_dialog_that_saves_leaves_a_window_that_draws(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
+    station = open_station(ready(413, "01024597001", "1300300625"))
+    station.worker.held = []
+    station.type(K.Key_F2, "003", K.Key_Return)
+    station.dialog.closed.emit()
+    assert station.window.updatesEnabled()
+
+
+def test_nothing_is_drawn_while_a_quick_save_lasts(
     open_station: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
@@ -402,32 +424,14 @@ def test_what_is_drawn_below_a_quick_save_does_not_wipe_it_out(
     station.type(K.Key_F2, "003")
     station.settle()
     settle()
+    window = station.window
+    before = window.screen().grabWindow(window.winId()).toImage()
     station.type(K.Key_Return)
-    station.window.top_bar.update()
+    window.top_bar.update()
+    window.table.viewport().update()
     settle()
-    assert not station.dialog.updatesEnabled()  # nothing of it was drawn over
-    station.window.table.viewport().update()
-    station.wait_for(station.dialog.updatesEnabled)
-    station.worker.held[0]()
-    station.wait_closed()
-
-
-def test_a_scan_that_saves_before_it_is_drawn_leaves_no_hole(
-    open_station: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
-    station = open_station(ready(413, "01024597001", "1300300625"))
-    station.worker.held = []
-    station.type(K.Key_F2)
-    settle()
-    station.type("003", K.Key_Return)
-    settle()
-    window, dialog = station.window, station.dialog
-    on_screen = window.screen().grabWindow(window.winId()).toImage()
-    inside = dialog.fields["leader_id"].edit.rect().adjusted(12, 12, -12, -12)
-    inside.moveTopLeft(dialog.fields["leader_id"].edit.mapTo(window, inside.topLeft()))
-    assert on_screen.copy(inside) == window.grab(inside).toImage()
-    assert on_screen.pixelColor(inside.bottomRight()) == theme.color("readonly")
+    assert station.dialog.saving
+    assert window.screen().grabWindow(window.winId()).toImage() == before
     station.worker.held[0]()
     station.wait_closed()
 
@@ -436,7 +440,7 @@ def test_a_slow_save_says_so(open_station: Open) -> None:
     station = open_station(ready(413, "01024597001", "1300300625"))
     station.worker.held = []
     station.type(K.Key_F2, "003", K.Key_Return)
-    station.wait_for(station.dialog.updatesEnabled)
+    station.wait_for(station.window.updatesEnabled)
     assert station.dialog.saving
     assert station.dialog.save_button.text() == "Menyimpan…"
     station.worker.held[0]()

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.commands import Command
@@ -71,7 +72,7 @@ class OperationDialog(OperationCard):
         self._shown_late = QTimer(self)
         self._shown_late.setSingleShot(True)
         self._shown_late.setInterval(SAVING_SHOWN_MS)
-        self._shown_late.timeout.connect(self._on_shown_late)
+        self._shown_late.timeout.connect(self._draw_again)
         self.save_button.set_label(save, "Enter")
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.cancel)
@@ -402,13 +403,13 @@ class OperationDialog(OperationCard):
                 return
 
     def _set_saving(self, *, saving: bool) -> None:
-        # Nothing can be typed any more from now on. That it saves is drawn only when it takes
-        # longer than people notice: what draws the card draws the table below it, too.
+        # Nothing can be typed any more from now on. Drawn is that only when it takes longer than
+        # people notice, and nothing else meanwhile: it would wait for the same processor.
         if saving:
             self._shown_late.start()
+            self.window().setUpdatesEnabled(False)
         else:
-            self._shown_late.stop()
-        self.setUpdatesEnabled(not saving)
+            self._draw_again()
         self._saving = saving
         self._lock(locked=saving)
         self.save_button.setEnabled(not saving)
@@ -416,8 +417,14 @@ class OperationDialog(OperationCard):
         self._set_saving_label()
 
     @Slot()
-    def _on_shown_late(self) -> None:
-        self.setUpdatesEnabled(True)
+    def _draw_again(self) -> None:
+        self._shown_late.stop()
+        self.window().setUpdatesEnabled(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave no window undrawn, whoever closes this."""
+        super().hideEvent(event)
+        self._draw_again()
 
     def _set_saving_label(self) -> None:
         self.save_button.set_label(tr("Saving…") if self._saving else self._save_text, "Enter")
