@@ -21,6 +21,8 @@ ENGINES: Final = ("sqlite", "postgresql")
 SQLITE: Final = pytest.mark.parametrize("engine", ["sqlite"])
 """For a test that is about a file, in a module whose other tests run on both."""
 
+BOTH: Final = pytest.mark.parametrize("engine", ENGINES)
+"""For a test that is about what is stored, in a module whose other tests are not."""
 
 SERVER: Final = pytest.mark.parametrize("engine", ["postgresql"])
 """For a test that is about a server, in a module whose other tests run on both."""

@@ -15,6 +15,7 @@ from app.api.server import Address, Server
 from app.bootstrap import Setup, api
 from app.config import Config
 from app.domain.api import Scope
+from app.domain.plans import Rules
 from app.domain.store_address import ServerAddress, StoreAddress
 from app.services.api_keys import ApiKeys
 from tests.engines import rows, run_sql
@@ -130,5 +131,5 @@ def _setup(store: StoreAddress, clock: HandClock) -> Setup:
     if isinstance(store, Path):
         return Setup(Config(station=STATION, store_path=store), clock=clock)
     (variable,) = secrets.STORE_PASSWORD.values()
-    settings = Config(station=STATION, server=store)
+    settings = Config(station=STATION, server=store, rules=Rules(shared=True))
     return Setup(settings, clock=clock, environment={variable: store.password})

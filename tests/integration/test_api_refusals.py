@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import apsw
 import pytest
 import requests
 
 from app.api.limits import Limits
 from app.domain.api import Scope
-from app.store import database
-from tests.engines import run_sql
+from tests.engines import (
+    BOTH,
+    held,
+    make_impatient,
+    new_store,
+    run_sql,
+    sqlite_only,  # noqa: F401  # its fixture: most of this is about HTTP
+)
 from tests.integration.api_rig import ApiRig
 from tests.integration.test_api import ok, problem
 
@@ -23,8 +28,11 @@ SMALL = Limits(body_seconds=0.3, head_seconds=0.4)
 
 
 @pytest.fixture
-def rig(tmp_path: Path) -> Iterator[ApiRig]:
-    with ApiRig(tmp_path, limits=SMALL) as made:
+def rig(tmp_path: Path, engine: str) -> Iterator[ApiRig]:
+    with (
+        new_store(engine, tmp_path) as store,
+        ApiRig(tmp_path, limits=SMALL, store=store) as made,
+    ):
         yield made
 
 
@@ -100,6 +108,7 @@ def test_every_field_that_does_not_fit_is_named(
     assert [one["field"] for one in found["problems"]] == fields
 
 
+@BOTH
 @pytest.mark.parametrize(
     "text", ["\0", "\0" * 200, "'; DROP TABLE recent_mo; --", "😀", "%s%n", "ß"]
 )
@@ -109,6 +118,7 @@ def test_odd_texts_find_no_mo(rig: ApiRig, text: str) -> None:
     problem(rig.get("/api/ready-mo-details", mo_name=text), 404, "mo-not-found")
 
 
+@BOTH
 def test_control_characters_of_a_scanner_do_no_harm(rig: ApiRig) -> None:
     name = rig.add_mo(1)
     body = {"mo_name": f" {name.lower()}\r\n", "auth_first": "\x02a0001\x03", "roll_number": "r1\t"}
@@ -166,6 +176,7 @@ def test_a_query_that_does_not_fit_is_refused(
     assert [one["field"] for one in found["problems"]] == [field]
 
 
+@BOTH
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
 def test_times_beyond_all_counting_are_taken(rig: ApiRig, moment: str) -> None:
     rig.add_mo(1)
@@ -291,20 +302,18 @@ def test_several_reasons_are_listed_with_the_names_of_the_request(rig: ApiRig) -
 # ---------------------------------------------------------------------- the store
 
 
+@BOTH
 def test_a_store_that_is_locked_is_a_matter_of_waiting(
     rig: ApiRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = rig.add_mo(1)
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.1)  # before the writing thread opens it
-    holder = apsw.Connection(str(rig.path))
-    holder.execute("BEGIN IMMEDIATE")
-    answer = rig.register(name, "A0001")
-    found = problem(answer, 503, "store-locked")
-    assert int(answer.headers["Retry-After"]) > 0
-    assert str(Path(str(rig.path)).parent) not in found["detail"]
-    ok(rig.get("/api/mo-options"))  # who reads does not wait
-    holder.execute("COMMIT")
-    holder.close()
+    make_impatient(monkeypatch)  # before the writing thread opens it
+    with held(rig.path):
+        answer = rig.register(name, "A0001")
+        found = problem(answer, 503, "store-locked")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert str(Path(str(rig.path)).parent) not in found["detail"]
+        ok(rig.get("/api/mo-options"))  # who reads does not wait
     ok(rig.register(name, "A0001"))
 
 

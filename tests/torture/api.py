@@ -1,6 +1,6 @@
 """schemathesis on the HTTP API for some minutes.
 
-python -m tests.torture.api --minutes 10
+python -m tests.torture.api --minutes 10 [--engine postgresql]
 
 A real server on loopback with a store of its own. Exit 0: no answer was a 5xx, none broke the
 OpenAPI document, nothing that fits it was refused without a reason, nothing else was taken.
@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 from time import monotonic
 
+from tests.engines import ENGINES, place_for
 from tests.integration.api_fuzz import WIDE, fuzz
 from tests.integration.api_rig import ApiRig
 
@@ -31,19 +32,24 @@ class Answers(logging.Handler):
             self.counts[int(str(record.args[2]))] += 1
 
 
+def _rig(engine: str, folder: Path) -> ApiRig:
+    return ApiRig(folder, limits=WIDE, store=place_for(engine, folder))
+
+
 def main() -> int:
     """Ask until the time is over; print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0)
-    seconds = parser.parse_args().minutes * 60
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
+    given = parser.parse_args()
     answers = Answers()
     log = logging.getLogger("app.api.access")
     log.addHandler(answers)
     log.setLevel(logging.INFO)
-    end, rounds, failed, cases = monotonic() + seconds, 0, 0, 0
+    end, rounds, failed, cases = monotonic() + given.minutes * 60, 0, 0, 0
     while (left := end - monotonic()) > 1:
         rounds += 1
-        with tempfile.TemporaryDirectory() as folder, ApiRig(Path(folder), limits=WIDE) as rig:
+        with tempfile.TemporaryDirectory() as folder, _rig(given.engine, Path(folder)) as rig:
             for number in range(30, 60):
                 rig.add_mo(number)
             # A store that is new every two minutes: one in which all is finished teaches little.

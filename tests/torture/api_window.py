@@ -3,10 +3,10 @@
 python -m tests.torture.api_window --requests 1000
 
 The window runs the API as it does at a station, in a process of its own; a third process asks,
-half of it to read and half to register, all at once. Exit 0: every answer was a 200. The gaps are
-those of the GUI thread, of a machine that does all three; those before anybody asks stand beside.
-Where the system tells (Linux), the time is taken off in which it had no processor for the thread:
-what is left is what the window itself was busy or waiting with.
+half of it to read and half to register, all at once. The gaps are those of the GUI thread, of a
+machine that does all three; those before anybody asks stand beside. Where the system tells (Linux),
+the time is taken off in which it had no processor for the thread: what is left is what the window
+itself was busy or waiting with. Exit 0: every answer was a 200, and none of that was over 16 ms.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from PySide6.QtTest import QSignalSpy
 from app.bootstrap import Setup, api
 from app.bootstrap.station import Station, application
 from app.config import Config
-from app.domain.api import ApiSettings, ApiState, Scope
+from app.domain.api import ApiSettings, ApiState, ApiStatus, Scope
 from tests.engines import run_sql
 
 PATIENCE: Final = 120.0
@@ -47,6 +47,8 @@ Beat = tuple[float, float]
 
 def ask(url: str, count: int) -> None:
     """Ask all at once, with the key that comes by standard input; print what was answered."""
+    if sys.platform != "win32":
+        os.nice(19)  # it stands for other computers, which take no processor from the window
     headers = {"Authorization": f"Bearer {sys.stdin.readline().strip()}"}
     together = threading.Barrier(count)
 
@@ -98,16 +100,23 @@ def measure(folder: Path, count: int) -> bool:
         station.window.show()
         station.start()
         wait(lambda: station.window.table.rows.rowCount() == count // 2)
-        wait(lambda: spy.at(spy.count() - 1)[0].state is ApiState.ANSWERS)
+        wait(lambda: _newest(spy).state is ApiState.ANSWERS)
         station.on_started_up()
         with beating() as before:
             wait(lambda: len(before) > 1000)
         with beating() as beats:
-            answered = _asked(spy.at(spy.count() - 1)[0].url, key, count)
+            answered = _asked(_newest(spy).url, key, count)
     finally:
         station.stop()
     print("answers:", answered, "| nobody asks:", _gaps(before), "| asked:", _gaps(beats))
-    return answered == {"200": count}
+    return answered == {"200": count} and max(_own(beats)) <= FRAME
+
+
+def _newest(spy: QSignalSpy) -> ApiStatus:
+    """Give what was said last; nothing is, before the API's process starts behind the window."""
+    found = spy.at(spy.count() - 1)[0] if spy.count() else ApiStatus()
+    assert isinstance(found, ApiStatus)
+    return found
 
 
 def _asked(url: str, key: str, count: int) -> dict[str, int]:
@@ -151,8 +160,11 @@ def beating() -> Iterator[list[Beat]]:
 
 def _gaps(beats: list[Beat]) -> str:
     gaps = [later[0] - earlier[0] for earlier, later in pairwise(beats)]
-    own = [gap - (b[1] - a[1]) for gap, (a, b) in zip(gaps, pairwise(beats), strict=True)]
-    return f"{_worst(gaps)}, by the window itself {_worst(own)}"
+    return f"{_worst(gaps)}, by the window itself {_worst(_own(beats))}"
+
+
+def _own(beats: list[Beat]) -> list[float]:
+    return [b[0] - a[0] - (b[1] - a[1]) for a, b in pairwise(beats)]
 
 
 def _worst(gaps: list[float]) -> str:

@@ -83,6 +83,7 @@ def test_four_stations_never_lose_or_mix_anything(tmp_path: Path, server: Server
     print(f"seed {SEED}, {monotonic() - began:.1f} s")
     # Who syncs has to find out that the server is gone: only then two may ask for a moment.
     assert hall.outside(turns.overlaps, blows.server, SETTLING) == []
+    assert max(turns.taken_over, default=0.0) < INTERVAL
     assert len(stored) > 3
 
 

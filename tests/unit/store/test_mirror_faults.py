@@ -11,6 +11,7 @@ from app.domain.errors import Code, EnvironmentFaultError
 from app.domain.orders import OdooOrder
 from app.domain.ownership import ODOO_OWNED
 from app.domain.store_address import StoreAddress
+from app.store import engine
 from app.store.mirror import INSERT, Mirror
 from tests.engines import SQLITE, is_held, make_impatient
 from tests.plant import NOW, dump, odoo_order, open_people, rows, run_sql
@@ -46,17 +47,15 @@ def test_what_a_pass_has_read_stays_true_until_it_has_written(
     assert not is_held(path)
 
 
-@SQLITE
-def test_an_insert_of_an_mo_that_is_here_does_nothing(
-    guarded: APSWDatabase, mirror: Mirror, path: Path
-) -> None:
+def test_an_insert_of_an_mo_that_is_here_does_nothing(mirror: Mirror, path: StoreAddress) -> None:
     mirror.write([odoo_order(1)], (), NOW)
     run_sql(path, "UPDATE recent_mo SET leader_id = '003'")
     before = dump(path)
     other = {**odoo_order(1, "ANOTHER NAME", state="done")._asdict(), "write_date": "2030"}
     values = [other[name] for name in (*ODOO_OWNED, "write_date")]
     values[ODOO_OWNED.index("create_date")] = "2030"
-    guarded.execute_sql(INSERT, (*values, "2030", "2030"))
+    with closing(engine.open_mirror(path)) as store, store.writing():
+        assert store.execute_many(INSERT, [(*values, "2030", "2030")]) == 0
     assert dump(path) == before
 
 

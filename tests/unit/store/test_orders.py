@@ -1,11 +1,10 @@
 """Reading MOs: the board, names, labels that are taken; writing people's values in both tables."""
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playhouse.apsw_ext import APSWDatabase
 
@@ -22,7 +21,6 @@ from tests.plant import (
     MemoryFacts,
     finished,
     odoo_order,
-    open_people,
     order,
     ready,
     rows,
@@ -225,14 +223,15 @@ def wanted_labels(draw: st.DrawFn) -> CodeRange:
     return found
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> object:
-    with closing(open_people(tmp_path_factory.mktemp("labels") / "store.db")) as db:
-        put(db, *(order(key) for key in (1, 2, 3)))
-        db.execute_sql("PRAGMA synchronous = OFF")
-        yield db
+@pytest.fixture
+def shared(people: APSWDatabase, engine: str) -> APSWDatabase:
+    put(people, *(order(key) for key in (1, 2, 3)))
+    if engine == "sqlite":
+        people.execute_sql("PRAGMA synchronous = OFF")
+    return people
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example writes all
 @given(
     used=st.dictionaries(st.sampled_from([1, 2, 3]), st.lists(segments(), max_size=2)),
     wanted=wanted_labels(),
