@@ -108,7 +108,8 @@ class Production:
         removed = tuple(order_id for order_id in looked_at if order_id not in board)
         for order_id in removed:
             del self._shown[order_id]
-        self._shown.update(board)
+        # Those that are equal stay the objects that the window has: not all of them twice.
+        self._shown.update((order.id, order) for order in changed)
         return BoardChange(changed, removed)
 
     def running(self) -> Order | None:
