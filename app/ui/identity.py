@@ -58,6 +58,7 @@ class Identity(QObject):
         """Watch the doors of `window`."""
         super().__init__(window)
         self._window = window
+        window.language_chosen.connect(self._show)
         self._people: tuple[Person, ...] = ()
         self._person: Person | None = None
         self._card: SignInCard | None = None
@@ -251,6 +252,7 @@ class Identity(QObject):
         if left_open is not None and left_open.private:
             left_open.closed.emit()
 
+    @Slot()
     def _show(self) -> None:
         button, person = self._window.top_bar.person_button, self._person
         button.setVisible(bool(self._people))

@@ -50,6 +50,7 @@ class Leaving(QObject):
                 symbol="check",
             )
             card.confirmed.connect(self._on_confirmed)
+            dialog.closed.connect(card.closed)  # it was saved meanwhile: nothing is to be lost
             self.overlay.show_card(card)
         return True
 

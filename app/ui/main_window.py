@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
             self.table.rows, self.flow, self.notifier, floor, station, self
         )
         self.operations.selected = self.table.current
+        self.flow.order_of = self.operations.order
         self.finder = Finder(
             self.scan_field, self.stage_filter, self.table, self.operations, self.notifier, self
         )
@@ -174,9 +175,18 @@ class MainWindow(QMainWindow):
         self.ticker.second.connect(self.card.tick)
         self.ticker.minute.connect(self.flow.refresh)
         self.ticker.day.connect(self.table.refresh_texts)
+        self.ticker.day.connect(self.card.retranslate)
+        self.ticker.day.connect(self.status_line.retranslate)
         self.overlay.placed.connect(self.notifier.toast.place_soon)
-        self.overlay.emptied.connect(self.scan_field.setFocus)
-        self.overlay.emptied.connect(self.notifier.toast.place_soon)
+        self.overlay.emptied.connect(self._on_emptied)
+        self.leaving.overlay.emptied.connect(self._on_emptied)
+
+    @Slot()
+    def _on_emptied(self) -> None:
+        """Let scans begin at the field again, unless another card is open."""
+        if self.overlay.card is None and self.leaving.overlay.card is None:
+            self.scan_field.setFocus()
+        self.notifier.toast.place_soon()
 
     def _connect_menus(self) -> None:
         self.menu.history_asked.connect(self.histories.open_selected)
@@ -285,6 +295,7 @@ class MainWindow(QMainWindow):
             self.table,
             self.status_line,
             self.notifier.banner,
+            self.notifier.toast,
             self.menu,
             self.overlay,
         ):

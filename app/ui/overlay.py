@@ -5,6 +5,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 from app.domain.commands import Command
 from app.texts import again, tr
@@ -94,7 +95,7 @@ class Card(QFrame):
     def obey(self, told: Command) -> bool:
         """Do what a command barcode says; False: that makes no sense here."""
         if told is Command.CANCEL:
-            self.closed.emit()
+            self.leave()
         return told is Command.CANCEL
 
     def deaf_because(self) -> str:
@@ -182,6 +183,8 @@ class Overlay(QWidget):
         if card is not None:
             card.hide()
             card.deleteLater()
-        if self._focus_before is not None:
-            self._focus_before.setFocus()
+        before, self._focus_before = self._focus_before, None
+        # With a card below this one it may have gone meanwhile.
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
         self.emptied.emit()

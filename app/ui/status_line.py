@@ -87,7 +87,7 @@ class StatusLine(QFrame):
         self._sync.setText(
             tr(
                 "Sync finished {time} in {seconds} s: {parts}",
-                time=f"{status.last_success.astimezone(self._zone):%H:%M:%S}",
+                time=when(status.last_success, self._zone, self._clock()),
                 seconds=number(max(0.1, round(status.last_duration, 1))),
                 parts=", ".join(parts),
             )

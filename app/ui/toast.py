@@ -68,6 +68,13 @@ class Toast(QWidget):
         self.raise_()
         self._timer.start((SECONDS_TO_ACT if action else SECONDS) * 1000)
 
+    def retranslate(self) -> None:
+        """Say the same in the language in use."""
+        self._text.retranslate()
+        self.setAccessibleName(self._text.text())
+        self.action_button.retranslate()
+        self.place()
+
     @Slot()
     def place_soon(self) -> None:
         """Take another place when what lies below has taken its own."""

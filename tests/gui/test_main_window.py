@@ -236,7 +236,7 @@ def test_the_sync_states_in_words(open_station: Open) -> None:
     assert "Sedang sync…" in texts_of(window.status_line)
     window.on_sync_status(OK)
     assert state.accessibleName() == "Tersinkron 14:00 1 MO · berikutnya 14:05"
-    assert "Sync selesai 14:00:03 dalam 0,8 dtk: 3 baru dari Odoo, 5 berubah" in texts_of(
+    assert "Sync selesai 14:00 dalam 0,8 dtk: 3 baru dari Odoo, 5 berubah" in texts_of(
         window.status_line
     )
     window.on_sync_status(replace(OK, phase=SyncPhase.RUNNING))
@@ -417,3 +417,14 @@ def test_a_range_of_labels_stays_in_one_line_where_there_is_room_for_it() -> Non
         words.setText(text)
         assert words.text() == text
         assert _first_line(words, text[: text.index("–")]) == first
+
+
+def test_times_of_another_day_have_their_date_from_midnight_on(open_station: Open) -> None:
+    station = open_station(running(412, "01024585539", "R1"))
+    window = station.window
+    last = NOW - timedelta(days=3)
+    window.on_sync_status(SyncStatus(SyncPhase.OK, last_success=last, last_duration=0.8))
+    assert "20 Nov 14:02" in " ".join(texts_of(window.status_line))
+    station.floor.now += timedelta(days=1)
+    window.ticker.on_tick()
+    assert "23 Nov" in " ".join(texts_of(window.card))

@@ -271,9 +271,14 @@ class ShownField(FormField):
         self.wanted = False
         self.edit.setReadOnly(True)
         self.edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.show_value(text, hint)
+
+    def show_value(self, text: str, hint: str) -> None:
+        """Show another value."""
         self.edit.setText(text)
         self.edit.setCursorPosition(0)
         self.edit.setToolTip(text)
+        self.set_hint(hint)
 
     def set_locked(self, *, locked: bool) -> None:
         """Stay as it is."""

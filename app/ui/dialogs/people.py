@@ -1,7 +1,6 @@
 """People and PINs: who may sign in here, for IT to look after."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.people import Person
@@ -113,13 +112,6 @@ class PeopleCard(Card):
         """Ask for all of them, up to some eight; more of them scroll."""
         row = theme.sizes().target + theme.px(8)
         return round(theme.sizes().text * 15 + min(len(self._people), 8.5) * row)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     def take_focus(self) -> None:
         """Begin where nobody is removed."""
