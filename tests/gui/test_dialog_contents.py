@@ -7,10 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont
 
 from app.domain.orders import Order
+from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.dialogs.changeover import ChangeoverDialog
 from app.ui.dialogs.fields import FormField
-from app.ui.dialogs.preview import shared
+from app.ui.dialogs.preview import PreviewTable, shared
 from app.ui.dialogs.tick import Tick
 from app.ui.labels import Label
 from app.ui.running_card import Fact
@@ -200,3 +201,29 @@ def test_the_box_stands_flush_with_the_fields(open_station: Open) -> None:
     first = next(x for x in range(drawn.width()) if drawn.pixelColor(x, middle) != background)
     left = tick.mapTo(station.dialog, QPoint(0, 0)).x() + first / drawn.devicePixelRatio()
     assert abs(left - field.mapTo(station.dialog, QPoint(0, 0)).x()) <= 1
+
+
+def test_no_empty_row_is_kept_below_what_an_undo_puts_back(open_station: Open) -> None:
+    station = open_station(new(416))
+    station.scan("WH/MO/00416", "01024600000", "1300300627")
+    station.wait_closed()
+    station.type(K.Key_F8)
+    station.settle()
+    table = station.dialog.preview.findChild(PreviewTable)
+    assert table is not None
+    lines = len(station.dialog.preview.text().splitlines())
+    station.wait_for(lambda: table.height() == table.sizeHint().height())
+    assert table.height() // lines == round(theme.sizes().text * 1.6)
+
+
+def test_the_way_back_of_an_earlier_input_stands_apart_from_the_fields(open_station: Open) -> None:
+    station = open_station(new(416))
+    station.scan("WH/MO/00416", "01024600000")
+    station.type(K.Key_Escape)
+    station.scan("WH/MO/00416")
+    bar = station.dialog.draft_bar
+    station.wait_for(bar.isVisible)
+    button, top = bar.clear_button, station.dialog.fields["order_id"]
+    station.wait_for(lambda: bar.height() >= bar.sizeHint().height())
+    below = button.mapTo(station.dialog, QPoint(0, button.height())).y()
+    assert top.mapTo(station.dialog, QPoint(0, 0)).y() - below >= theme.px(10)
