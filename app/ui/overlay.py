@@ -114,9 +114,10 @@ class Overlay(QWidget):
     emptied = Signal()
     placed = Signal()
 
-    def __init__(self, window: QWidget) -> None:
-        """Begin hidden."""
+    def __init__(self, window: QWidget, *, centred: bool = False) -> None:
+        """Begin hidden; `centred`: what it asks lies over another card, in the window's middle."""
         super().__init__(window)
+        self._centred = centred
         # Tab does not leave a sub-window.
         self.setWindowFlag(Qt.WindowType.SubWindow)
         self.setAutoFillBackground(False)
@@ -172,8 +173,10 @@ class Overlay(QWidget):
         card.fit(self.width() - 2 * margin, self.height() - 2 * margin)
         width = min(card.wanted_width(), self.width() - 2 * margin)
         height = min(card.wanted_height(width), self.height() - 2 * margin)
-        # A little above the middle, and steady: the upper edge moves only when it must.
-        top = max(margin, min((self.height() - height) // 2, self.height() // 12))
+        top = (self.height() - height) // 2
+        if not self._centred:
+            # A little above the middle, and steady: the upper edge moves only when it must.
+            top = max(margin, min(top, self.height() // 12))
         card.setGeometry((self.width() - width) // 2, top, width, height)
         self.placed.emit()
 

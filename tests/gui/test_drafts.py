@@ -221,7 +221,12 @@ def test_the_window_asks_before_it_closes_over_input(open_station: Open) -> None
     assert not station.window.close()
     card = confirm(station)
     assert card.accessibleName() == "Masih ada isian yang belum disimpan"
-    assert (card.yes_button.text(), card.no_button.text()) == ("Tutup", "Kembali")
+    assert (card.yes_button.text(), card.no_button.text()) == (
+        "Tutup tanpa menyimpan",
+        "Kembali",
+    )
+    middle = station.window.leaving.overlay.rect().center()
+    assert (card.geometry().center() - middle).manhattanLength() <= 2
     assert not station.window.close(), "it is asked once, not twice"
     station.type(K.Key_Escape)
     assert station.window.leaving.overlay.card is None

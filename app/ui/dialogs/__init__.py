@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from app.ui.dialogs.end import EndDialog as EndDialog
     from app.ui.dialogs.fields import FormField as FormField
     from app.ui.dialogs.fields import ShownField as ShownField
-    from app.ui.dialogs.fields import Tick as Tick
     from app.ui.dialogs.history import HistoryCard as HistoryCard
     from app.ui.dialogs.info import about_card as about_card
     from app.ui.dialogs.info import shortcuts_card as shortcuts_card
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from app.ui.dialogs.settings import SettingsCard as SettingsCard
     from app.ui.dialogs.sign_in import SignInCard as SignInCard
     from app.ui.dialogs.start import StartDialog as StartDialog
+    from app.ui.dialogs.tick import Tick as Tick
     from app.ui.dialogs.undo import UndoDialog as UndoDialog
     from app.ui.dialogs.unregister import UnregisterDialog as UnregisterDialog
     from app.ui.dialogs.welcome import WelcomeCard as WelcomeCard
@@ -56,7 +56,7 @@ _FILES: Final = {
     "ShownField": "fields",
     "SignInCard": "sign_in",
     "StartDialog": "start",
-    "Tick": "fields",
+    "Tick": "tick",
     "UndoDialog": "undo",
     "UnregisterDialog": "unregister",
     "WelcomeCard": "welcome",

@@ -178,9 +178,9 @@ def _missing(file: BackupFile) -> str:
         return tr("No operation is missing in it.")
     names = ", ".join(file.missing_mos[:_NAMED])
     if len(file.missing_mos) > _NAMED:
-        names += " …"
+        names += "\u00a0…"
     count = number(file.missing)
-    return tr("Operations that are missing then: {count} ({mos}).", count=count, mos=names)
+    return tr("Operations that will be lost: {count} ({mos}).", count=count, mos=names)
 
 
 def _second(listed: BackupList) -> str:

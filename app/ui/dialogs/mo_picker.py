@@ -15,6 +15,8 @@ class MoPicker(Picker):
     since is checked when the operation is planned.
     """
 
+    says = "numbers"
+
     def __init__(self, name: str, title: str, candidates: tuple[Order, ...]) -> None:
         """Offer `candidates` in the order given."""
         super().__init__(name, title, tuple(map(_choice, candidates)))

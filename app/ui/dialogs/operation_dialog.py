@@ -17,12 +17,13 @@ from app.domain.requests import Request
 from app.texts import again, tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.examples import Examples
-from app.ui.dialogs.fields import FormField, ShownField, Tick
+from app.ui.dialogs.fields import FormField, ShownField
 from app.ui.dialogs.findings import show_findings
 from app.ui.dialogs.floor import Floor as Floor
 from app.ui.dialogs.operation_card import OperationCard
 from app.ui.dialogs.picker import Picker
 from app.ui.dialogs.preview import MISSING, Preview
+from app.ui.dialogs.tick import Tick
 from app.ui.order_cells import short_product
 from app.ui.symbols import Symbol
 
@@ -182,7 +183,9 @@ class OperationDialog(OperationCard):
         """Nothing was stored yet: ask what is odd."""
         self._set_saving(saving=False)
         self._lock(locked=True)
-        self.show_question("\n".join(sentence(question) for question in questions))
+        counts = any(not isinstance(v, str) for q in questions for v in q.params.values())
+        text = "\n".join(sentence(question) for question in questions)
+        self.show_question(text, "numbers" if counts else "codes")
         if self._plan is None and self._asked is not None:
             # Enter was quicker than the preview, and who answers wants to see what is stored.
             self.preview_asked.emit(self._asked)
@@ -443,6 +446,7 @@ class OperationDialog(OperationCard):
         self._draw_again()
 
     def _set_saving_label(self) -> None:
+        self.save_button.set_symbol(None if self._saving else "check")
         self.save_button.set_label(tr("Saving…") if self._saving else self._save_text, "Enter")
 
     def _lock(self, *, locked: bool) -> None:

@@ -76,6 +76,10 @@ class _Candidates(QAbstractListModel):
 
 
 class _Row(QStyledItemDelegate):
+    def __init__(self, parent: QListView, figures: theme.Figures) -> None:
+        super().__init__(parent)
+        self._figures = figures
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         choice = index.data(Qt.ItemDataRole.UserRole)
         rect: QRect = option.rect
@@ -94,7 +98,7 @@ class _Row(QStyledItemDelegate):
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(area, left, choice.name)
         shift = painter.fontMetrics().horizontalAdvance(choice.name) + theme.px(18)
-        painter.setFont(theme.font("large", figures="codes"))
+        painter.setFont(theme.font("large", figures=self._figures))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(area, right, choice.value)
         room = area.width() - shift - theme.px(18)
@@ -163,7 +167,7 @@ class Picker(FormField):
         self.list = QListView()
         self._found = _Candidates(self.list)
         self.list.setModel(self._found)
-        self.list.setItemDelegate(_Row(self.list))
+        self.list.setItemDelegate(_Row(self.list, self.says))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(title)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
