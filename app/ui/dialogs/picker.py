@@ -40,6 +40,7 @@ class Choice:
         key: tells it from the others.
         name: what finds it exactly, when it is scanned.
         searched: all that a typed text is looked for in, folded.
+        figures: how the digits of `value` look.
     """
 
     key: int
@@ -47,6 +48,7 @@ class Choice:
     about: str
     value: str
     searched: str
+    figures: theme.Figures = "codes"
 
     @property
     def text(self) -> str:
@@ -86,20 +88,22 @@ class _Row(QStyledItemDelegate):
         if selected:
             side = QRect(rect.left(), rect.top(), theme.px(4), rect.height())
             painter.fillRect(side, theme.color("accent"))
-        painter.setPen(theme.color("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        line = theme.px(1)
+        below = QRect(rect.left(), rect.bottom() + 1 - line, rect.width(), line)
+        painter.fillRect(below, theme.color("line"))
         area = rect.adjusted(theme.px(14), 0, -theme.px(14), 0)
         painter.setPen(theme.color("ink"))
         painter.setFont(theme.font("large", "semibold", figures="codes"))
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(area, left, choice.name)
         shift = painter.fontMetrics().horizontalAdvance(choice.name) + theme.px(18)
-        painter.setFont(theme.font("large", figures="codes"))
+        painter.setFont(theme.font("large", figures=choice.figures))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(area, right, choice.value)
         room = area.width() - shift - theme.px(18)
         room -= painter.fontMetrics().horizontalAdvance(choice.value)
         painter.setPen(theme.color("muted"))
+        painter.setFont(theme.font("large"))
         name = painter.fontMetrics().elidedText(choice.about, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area.adjusted(shift, 0, 0, 0), left, name)
         painter.restore()
