@@ -110,13 +110,13 @@ class Button(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill, edge, ink = self._tones()
-        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         radius = theme.sizes().radius
         painter.setBrush(fill)
-        painter.setPen(QPen(edge, 1.4))
+        painter.setPen(QPen(edge, theme.px(1)))
+        frame = _inside(QRectF(self.rect()), theme.px(1))
         painter.drawRoundedRect(frame, radius, radius)
         if self.hasFocus():
-            self._draw_focus(painter, frame, radius)
+            self._draw_focus(painter, radius)
         if self.text():
             self._draw_content(painter, ink)
         elif self._symbol:
@@ -125,16 +125,17 @@ class Button(QAbstractButton):
             symbols.draw(painter, self._symbol, box, ink)
         painter.end()
 
-    def _draw_focus(self, painter: QPainter, frame: QRectF, radius: float) -> None:
+    def _draw_focus(self, painter: QPainter, radius: float) -> None:
+        frame = QRectF(self.rect())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._kind == "primary":
             painter.setPen(QPen(theme.color("on_accent"), theme.px(2)))
-            inset = theme.px(4)
+            inset = theme.px(5)
             inner = frame.adjusted(inset, inset, -inset, -inset)
             painter.drawRoundedRect(inner, radius - theme.px(3), radius - theme.px(3))
         else:
             painter.setPen(QPen(theme.color("accent"), theme.px(3)))
-            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            painter.drawRoundedRect(_inside(frame, theme.px(3)), radius, radius)
 
     def _draw_content(self, painter: QPainter, ink: QColor) -> None:
         metrics = QFontMetrics(self.font())
@@ -156,11 +157,11 @@ class Button(QAbstractButton):
     def _draw_key(self, painter: QPainter, x: float, middle: float, ink: QColor) -> None:
         metrics = QFontMetrics(theme.font("small", "semibold"))
         height = metrics.height() + theme.px(4)
-        cap = QRectF(
-            x, middle - height / 2, metrics.horizontalAdvance(self._key) + theme.px(14), height
-        )
+        width = metrics.horizontalAdvance(self._key) + theme.px(14)
+        line = theme.px(1)
+        cap = _inside(QRectF(round(x), round(middle - height / 2), width, height), line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(ink, 1.2))
+        painter.setPen(QPen(ink, line))
         painter.drawRoundedRect(cap, theme.px(4), theme.px(4))
         painter.setFont(theme.font("small", "semibold"))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
@@ -174,7 +175,7 @@ class Button(QAbstractButton):
             if self.underMouse() and not self.isDown():
                 name = "accent_hover"
             return color(name), color(name), color("on_accent")
-        name = "down" if self.isDown() or self.isChecked() else "card"
+        name = "down" if self.isDown() else "selected" if self.isChecked() else "card"
         if self.underMouse() and name == "card":
             name = "hover"
         return color(name), color("edge"), color("ink")
@@ -198,3 +199,9 @@ class Button(QAbstractButton):
             ) + theme.px(14)
             width += self._space() * 1.4 + cap
         return width
+
+
+def _inside(frame: QRectF, line: int) -> QRectF:
+    """Give where a pen of `line` px goes, so that all of it lies in `frame`, on whole pixels."""
+    half = line / 2
+    return frame.adjusted(half, half, -half, -half)

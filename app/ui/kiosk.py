@@ -101,7 +101,7 @@ class Kiosk(QObject):
             return asking
         card = dialogs.ConfirmCard(
             tr("Leave the kiosk?"),
-            tr("The window closes. What is stored stays stored; what runs goes on running."),
+            tr("The window closes. Production continues; saved data is kept."),
             yes=tr("Leave"),
             symbol="check",
         )

@@ -1,7 +1,6 @@
 """The menu behind the button with the three lines."""
 
 from PySide6.QtCore import QEvent, QPoint, Signal, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app import texts
@@ -57,16 +56,11 @@ class MainMenu(IconMenu):
         self._sheet = self.entry("barcode")
         self._sheet.triggered.connect(self.sheet_asked)
         self.addSeparator()
-        self._languages: dict[str, QAction] = {}
-        for language in texts.LANGUAGES:
-            action = self.entry()
-            action.setText(LANGUAGE_NAMES[language])
-            action.setData(language)
-            action.triggered.connect(self._on_language)
-            self._languages[language] = action
+        self._language = self.entry("globe")
+        self._language.triggered.connect(self._on_language)
         self._theme = self.entry("half")
         self._theme.triggered.connect(self._on_theme)
-        self._mode = self.entry("play")
+        self._mode = self.entry("cap")
         self._mode.triggered.connect(self.mode_asked)
         self.addSeparator()
         self._shortcuts = self.entry("question")
@@ -79,8 +73,7 @@ class MainMenu(IconMenu):
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self.setAccessibleName(tr("Menu"))
-        for language, action in self._languages.items():
-            self.set_symbol(action, "check" if language == texts.language() else None)
+        self._language.setText(LANGUAGE_NAMES[_other_language()])
         self._history.setText(tr("History of the selected MO (F7)"))
         self._undo.setText(tr("Undo the last operation (F8)"))
         self._name_theme()
@@ -117,6 +110,9 @@ class MainMenu(IconMenu):
 
     @Slot()
     def _on_language(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.language_chosen.emit(action.data())
+        self.language_chosen.emit(_other_language())
+
+
+def _other_language() -> str:
+    """Give the language that is not in use."""
+    return next(each for each in texts.LANGUAGES if each != texts.language())

@@ -44,13 +44,14 @@ class ModeSwitch(QObject):
         if running is not None:
             said.append(tr("{mo_name} goes on running.", mo_name=running.mo_name))
         title, yes = tr("Open training mode?"), tr("Practise")
-        return dialogs.ConfirmCard(title, "\n".join(said), yes=yes, symbol="play")
+        return dialogs.ConfirmCard(title, "\n".join(said), yes=yes, symbol="check")
 
     def _back(self) -> "dialogs.ConfirmCard":
         text = tr(
             "The program opens again with the real MOs. What was done in training is thrown away."
         )
-        return dialogs.ConfirmCard(tr("Back to work?"), text, yes=tr("Back to work"), symbol="play")
+        title, yes = tr("Back to work?"), tr("Back to work")
+        return dialogs.ConfirmCard(title, text, yes=yes, symbol="check")
 
     @Slot()
     def _on_sure(self) -> None:

@@ -122,9 +122,7 @@ def search_text(order: Order) -> str:
 
 def cells(order: Order, zone: tzinfo, now: datetime, home: str | None = None) -> tuple[Cell, ...]:
     """Give the cells of one row; an MO of another station than `home` names its own."""
-    stage = order.stage
     codes = _codes(order)
-    used = number(order.used) if stage is not Stage.UNREGISTERED else ""
     return (
         Cell(order.mo_name, bold=True),
         Cell(short_product(order), tooltip=product(order), wraps=True),
@@ -133,7 +131,7 @@ def cells(order: Order, zone: tzinfo, now: datetime, home: str | None = None) ->
         _odoo(order),
         _rolls(order),
         codes,
-        Cell(used, right=True),
+        Cell(number(order.used), right=True),
         Cell(order.leader_id or ""),
         _time(order, zone, now),
     )

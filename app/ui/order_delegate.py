@@ -37,6 +37,7 @@ class OrderDelegate(QStyledItemDelegate):
         self._metrics = {kind: QFontMetrics(font) for kind, font in self._fonts.items()}
         self._widths: dict[tuple[bool, int, str], int] = {}
         self._flashes: dict[int, float] = {}
+        self._rule = theme.px(1)
 
     def flash(self, strengths: dict[int, float]) -> None:
         """Draw the rows with these ids highlighted, 0 to 1."""
@@ -68,8 +69,8 @@ class OrderDelegate(QStyledItemDelegate):
         # Not by `option.state`: QStyle, and the enumerations that it has, would cost start time.
         selected = self._table.selectionModel().isSelected(index)
         painter.fillRect(rect, self._ground(order.id, selected=selected))
-        painter.setPen(theme.color("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        below = QRect(rect.left(), rect.bottom() + 1 - self._rule, rect.width(), self._rule)
+        painter.fillRect(below, theme.color("line"))
         if selected and column == 0:
             # Not by colour alone.
             painter.fillRect(

@@ -33,14 +33,15 @@ QLineEdit { background: $card; color: $ink; border: 1px solid $edge;
     placeholder-text-color: $muted; }
 QLineEdit:focus { border: ${ring}px solid $accent; padding: 0 ${pad_focus}px;
     min-height: ${field_focus}px; }
-QLineEdit[wrong="true"] { border: ${ring}px solid $bad; padding: 0 ${pad_focus}px;
-    min-height: ${field_focus}px; }
+QLineEdit[wrong="true"] { border: 1px solid $bad; }
+QLineEdit[wrong="true"]:focus { border: ${ring}px solid $bad; }
 QLineEdit:read-only, QLineEdit:disabled { background: $readonly; color: $ink; }
 QPlainTextEdit { background: $card; color: $ink; border: 1px solid $edge;
     border-radius: ${radius}px; padding: 4px 8px;
     selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit:focus { border: 3px solid $accent; padding: 2px 6px; }
-QPlainTextEdit[wrong="true"] { border: 3px solid $bad; padding: 2px 6px; }
+QPlainTextEdit[wrong="true"] { border: 1px solid $bad; }
+QPlainTextEdit[wrong="true"]:focus { border: 3px solid $bad; }
 QPlainTextEdit:disabled { background: $readonly; color: $ink; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }
@@ -52,8 +53,7 @@ QHeaderView::section { background: $head; color: $muted; border: 0;
     border-bottom: 1px solid $edge; padding: 0 ${cell}px;
     font: 600 ${text}px "Inter"; }
 QTableCornerButton::section { background: $head; }
-QListView { background: $card; color: $ink; border: 2px solid $accent;
-    border-radius: ${radius}px; outline: 0; }
+QListView { background: $card; color: $ink; border: 2px solid $accent; outline: 0; }
 QListView::item { padding: 0 ${pad}px; min-height: ${target}px; border-bottom: 1px solid $line; }
 QListView::item:selected { background: $selected; color: $ink; }
 QScrollBar:vertical { background: $head; width: ${bar_width}px; margin: 0; }

@@ -21,6 +21,7 @@ Symbol = Literal[
     "check", "play", "half", "circle", "stop", "swap", "plus", "refresh", "warning",
     "barcode", "menu", "cross", "arrow_down", "info", "question", "undo", "clock", "pencil",
     "roll", "box", "key", "offline", "backspace", "sliders", "lines", "person",
+    "globe", "cap",
 ]  # fmt: skip
 
 BOX: Final = 24.0
@@ -254,6 +255,29 @@ def _person(painter: QPainter, _color: QColor) -> None:
     painter.drawPath(path)
 
 
+def _globe(painter: QPainter, color: QColor) -> None:
+    painter.setPen(QPen(color, 2.4))
+    painter.drawEllipse(QPointF(12, 12), 9.5, 9.5)
+    painter.drawEllipse(QPointF(12, 12), 4.2, 9.5)
+    painter.drawPath(_lines((2.5, 12), (21.5, 12)))
+
+
+def _cap(painter: QPainter, color: QColor) -> None:
+    board = _lines((12, 4), (23, 9.5), (12, 15), (1, 9.5))
+    board.closeSubpath()
+    _fill(painter, board, color)
+    pen = QPen(color, 2.4)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    path = QPainterPath(QPointF(5.5, 13))
+    path.lineTo(5.5, 17)
+    path.cubicTo(8, 21, 16, 21, 18.5, 17)
+    path.lineTo(18.5, 13)
+    painter.drawPath(path)
+    painter.drawPath(_lines((22, 10), (22, 17)))
+
+
 _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "check": _check,
     "play": _play,
@@ -281,4 +305,6 @@ _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "sliders": _sliders,
     "lines": _text_lines,
     "person": _person,
+    "globe": _globe,
+    "cap": _cap,
 }

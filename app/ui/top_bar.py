@@ -54,8 +54,10 @@ class SyncState(QWidget):
         radius, side = theme.sizes().radius, theme.sizes().text
         tone = theme.color(self._tone)
         painter.setBrush(theme.color(self._ground))
-        painter.setPen(QPen(tone if self._tone in ("bad", "warn") else theme.color("edge"), 1.4))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        line = theme.px(1)
+        painter.setPen(QPen(tone if self._tone in ("bad", "warn") else theme.color("edge"), line))
+        frame = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
+        painter.drawRoundedRect(frame, radius, radius)
         box = QRectF(side, (self.height() - side) / 2, side, side)
         symbols.draw(painter, self._symbol, box, tone)
         area = QRectF(side * 2.5, 0, self.width() - self._frame() + 2, self.height())

@@ -229,3 +229,20 @@ def test_a_long_history_scrolls_by_keyboard(open_station: Open) -> None:
     assert station.history.table.hasFocus()
     QTest.keyClick(station.focused(), K.Key_PageDown)
     assert bar.value() > 0
+
+
+def test_without_an_entry_there_is_no_table_but_a_sentence(open_station: Open) -> None:
+    station = open_station(new(1))
+    station.window.histories.open_for(1)
+    card = station.history
+    assert not card.table.isVisible()
+    assert "Belum ada yang dicatat untuk MO ini." in labels(station)
+    assert card.close_button.hasFocus()
+    assert card.height() < station.window.height() / 2
+
+
+def test_amounts_have_no_slashed_zeros_and_codes_have(open_station: Open) -> None:
+    station = open_station(DONE)
+    station.scan("WH/MO/00409")
+    card = station.history
+    assert (card.segments.codes, card.table.codes) == ({0, 1}, {2, 4, 6})

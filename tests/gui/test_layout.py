@@ -89,6 +89,19 @@ def test_the_window(open_station: Open, screen: tuple[int, int], name: str, lang
     assert_columns_hold_their_texts(station)
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_menu_covers_neither_its_button_nor_the_clock(
+    open_station: Open, qapp: QApplication, language: str
+) -> None:
+    width, height, dpi = SCREENS[0]
+    theme.dress(qapp, LIGHT, Sizes.of(width, height, dpi))
+    station = open_station(*board())
+    lay_out(station, (width, height), language)
+    button, menu = station.window.top_bar.menu_button, station.window.menu
+    below = button.mapTo(station.window, button.rect().bottomLeft()).y() + theme.px(4)
+    assert below + menu.sizeHint().height() < height
+
+
 def test_the_running_product_takes_two_lines_before_it_is_cut(
     open_station: Open, screen: tuple[int, int]
 ) -> None:

@@ -139,6 +139,7 @@ def test_the_log_is_filtered_by_text_and_level(open_station: Open) -> None:
     assert card.view.toPlainText().splitlines() == [LOG.lines[0].text, LOG.lines[1].text]
     card.level.buttons["warnings"].click()
     assert card.view.toPlainText() == LOG.lines[1].text
+    assert "1 baris" in {label.text() for label in card.findChildren(QLabel)}
     card.level.buttons["errors"].click()
     assert card.view.toPlainText() == ""
     card.search.set_text("")

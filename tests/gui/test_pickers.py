@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.domain.orders import Order, Stage
 from tests.gui.conftest import Station
-from tests.gui.floor import NOW, ready, running
+from tests.gui.floor import NOW, new, ready, running
 
 Open = Callable[..., Station]
 K = Qt.Key
@@ -81,3 +81,18 @@ def test_the_card_counts_what_can_be_started(open_station: Open) -> None:
     assert (
         "1 MO siap. Pindai nomornya atau tekan Start. 3 lagi: batal, selesai, atau hilang di Odoo."
     ) in said
+
+
+def test_what_is_picked_makes_the_dialog_no_higher(open_station: Open) -> None:
+    station = open_station(new(1), new(2))
+    station.type(K.Key_F1)
+    picker, height = station.dialog.fields["order_id"], station.dialog.height()
+    assert picker.hint == "Pindai atau pilih MO."
+    station.scan("WH/MO/00001")
+    station.settle()
+    assert picker.hint == "Liquid Mango 30 ml · 10.000 pcs"
+    assert station.dialog.height() == height
+    station.window.choose_language("en")
+    station.dialog.fields["order_id"].take_focus()
+    station.type("0000")
+    assert picker.hint == "Scan or choose the MO."

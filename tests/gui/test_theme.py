@@ -169,3 +169,18 @@ def test_a_dialog_fits_its_screen_and_shows_all_that_it_would_store(
     assert dialog.preview.height() >= dialog.preview.minimumSizeHint().height()
     assert dialog.preview.geometry().bottom() < dialog.save_button.mapTo(dialog, QPoint()).y()
     assert dialog.rect().contains(dialog.preview.geometry())
+
+
+def test_the_focus_shows_among_wrong_fields(open_station: Callable[..., Station]) -> None:
+    station = open_station(new(416))
+    station.scan("WH/MO/00416")
+    station.type(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    first, roll = (station.dialog.fields[name] for name in ("auth_first", "roll_number"))
+    station.wait_for(lambda: bool(first.error and roll.error))
+    lines = []
+    for field in (first, roll):
+        drawn, bad = field.edit.grab().toImage(), theme.color("bad")
+        middle = (drawn.pixelColor(drawn.width() // 2, y) for y in range(drawn.height() // 2))
+        lines.append(sum(color == bad for color in middle))
+    assert first.edit.hasFocus()
+    assert lines == [theme.px(3), theme.px(1)]

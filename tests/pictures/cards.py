@@ -21,6 +21,7 @@ from app.services.messages import BackupFile, BackupList, SyncPhase
 from app.services.settings import SettingsRead
 from app.ui import theme
 from app.ui.dialogs.backups import BackupsCard
+from app.ui.dialogs.log import LogCard
 from app.ui.dialogs.setting_fields import TextSetting
 from app.ui.dialogs.settings import SettingsCard
 from app.ui.dialogs.settings_pages import PAGES
@@ -153,6 +154,21 @@ def _correct(station: Station) -> None:
     typed("01024585530", K.Key_Return, "label terakhir rusak")(station)
 
 
+def _saving(station: Station) -> None:
+    station.worker.held = []
+    station.scan("WH/MO/00416", "01024600000")
+    typed("1300300627")(station)
+    station.type(K.Key_Return)
+    said = texts.tr("Saving…")
+    station.wait_for(lambda: station.dialog.save_button.text() == said)
+    station.wait_for(station.window.updatesEnabled)  # what is quick is not drawn
+
+
+def _history_of_nothing(station: Station) -> None:
+    station.window.histories.open_for(418)
+    assert station.history is station.card
+
+
 def _unregister(station: Station) -> None:
     station.window.operations.open_unregister(station.floor.orders[413])
     typed("salah roll")(station)
@@ -177,6 +193,18 @@ def _log(station: Station) -> None:
         if minute == 50:
             lines.append(LogLine(f"{text} ERROR store: backup: disk_full", "ERROR"))
     station.window.office.on_log_read(LogRead(tuple(lines), Path("/data/logs")))
+
+
+def _log_filtered(station: Station) -> None:
+    _log(station)
+    assert isinstance(station.card, LogCard)
+    station.card.level.buttons["errors"].click()
+    station.type("disk_full")
+
+
+def _log_nothing_found(station: Station) -> None:
+    _log(station)
+    station.type("odoo-rahasia")
 
 
 def _backups(station: Station) -> None:
@@ -244,6 +272,18 @@ def _runs(card: SettingsCard) -> None:
     card.show_problems((Problem(Code.STATION_RUNS, "station.name", params),))
 
 
+def _testing(card: SettingsCard) -> None:
+    card.panel.button.click()
+
+
+def _saving_settings(card: SettingsCard) -> None:
+    field = card.fields["station.name"]
+    assert isinstance(field, TextSetting)
+    if not card.saving:
+        field.edit.setText("Lini 5")
+        card.save_button.click()
+
+
 def _tested(report: ConnectionReport) -> Callable[[SettingsCard], None]:
     return lambda card: card.show_report(report)
 
@@ -271,16 +311,22 @@ CARDS: Final[dict[str, Act]] = {
     "unregister": _unregister,
     "undo": _undo,
     "history": _history,
+    "history-of-nothing": _history_of_nothing,
+    "saving": _saving,
     "draft-restored": _draft,
     "renew-access": _renewal,
     "shortcuts": lambda s: s.window.show_shortcuts(),
     "about": lambda s: s.window.show_about(),
     "log": _log,
+    "log-filtered": _log_filtered,
+    "log-nothing-found": _log_nothing_found,
     "backups": _backups,
     "backups-restore": _restore,
     **{f"settings-{section}": settings(section) for section in PAGES},
     "settings-error": settings("sync", _wrong),
     "settings-mo-runs": settings("station", _runs),
+    "settings-saving": settings("station", _saving_settings),
+    "settings-testing": settings("odoo", _testing),
     "settings-tested": settings("odoo", _tested(WORKING)),
     "settings-test-failed": settings("odoo", _tested(FAILING)),
 }

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
-from app.domain.pin import PinGuard
+from app.domain.pin import TRIES, PinGuard
 from app.domain.plans import Rules
 from app.domain.requests import Register, Start
 from app.services.messages import Damage, SyncCounts, SyncPhase, SyncStatus
@@ -55,6 +55,12 @@ def _failed(code: Code, key: str = "", **more: object) -> SyncStatus:
 def _empty(opener: Open) -> Station:
     station = opener()
     station.window.on_sync_status(SyncStatus(SyncPhase.RUNNING))
+    return station
+
+
+def _empty_synced(opener: Open) -> Station:
+    station = opener()
+    station.window.on_sync_status(replace(OK, counts=SyncCounts(requests=2)))
     return station
 
 
@@ -235,6 +241,25 @@ def _pin(station: Station) -> None:
     station.type("08")
 
 
+def _pin_wrong(station: Station) -> None:
+    Kiosk(station.window, PinGuard("0815"))
+    station.window.close()
+    station.type("0816", K.Key_Return)
+
+
+def _pin_locked(station: Station) -> None:
+    guard = PinGuard("0815", lambda: 0.0)  # the wait stands still, as the clock does
+    Kiosk(station.window, guard)
+    station.window.close()
+    for _ in range(TRIES):
+        station.type("0816", K.Key_Return)
+    assert guard.wait
+
+
+def _disk_full(station: Station) -> None:
+    station.window.on_store_problem(Problem(Code.DISK_FULL))
+
+
 def _leaving(station: Station) -> None:
     Kiosk(station.window, PinGuard(""))
     station.window.close()
@@ -248,6 +273,7 @@ def _closing(station: Station) -> None:
 STATES: Final[dict[str, State]] = {
     "board": shift(),
     "board-empty-first-sync": _empty,
+    "board-empty-synced": _empty_synced,
     "board-one-mo": _one,
     "board-nothing-running": _nothing_running,
     "board-5000-mos": _many,
@@ -282,12 +308,15 @@ STATES: Final[dict[str, State]] = {
     "toast-undo": shift(_toast),
     "toast-refused": shift(_refused),
     "toast-code-found": shift(_found),
+    "banner-disk-full": shift(_disk_full),
     "banner-damaged": shift(_damaged),
     "restore-confirm": shift(_restore),
     "menu": shift(_menu),
     "row-menu": shift(_row_menu(413)),
     "row-menu-running": shift(_row_menu(412)),
     "pin": shift(_pin),
+    "pin-wrong": shift(_pin_wrong),
+    "pin-locked": shift(_pin_locked),
     "leave-kiosk": shift(_leaving),
     "closing-with-input": shift(_closing),
 }

@@ -69,12 +69,15 @@ class HistoryCard(Card):
             SEGMENT_HEADERS,
             segment_lines(order),
             wide={1: 1},
+            codes=frozenset({0, 1}),
             numbers=frozenset({2}),
             most_rows=MOST_SEGMENTS,
         )
         named = headers(read)
         wide = {4: 5, 5: 3, 6: 3} if len(named) > 6 else {4: 5, 5: 3}
-        self.table = LinesView(tr("History"), named, lines(read, self._zone, self._now), wide=wide)
+        done = lines(read, self._zone, self._now)
+        # Leader, what changed, who.
+        self.table = LinesView(tr("History"), named, done, wide=wide, codes=frozenset({2, 4, 6}))
         self.correct_button, self.unregister_button = Button("pencil"), Button("undo")
         self.close_button = Button("cross")
         self.correct_button.set_label(tr("Correct a value"))
@@ -90,9 +93,10 @@ class HistoryCard(Card):
         column.addWidget(self._totals())
         column.addWidget(self.table, 1)
         if not read.entries:
+            self.table.hide()  # a table of nothing says nothing
             nothing = label("large", tone="muted")
             nothing.setText(tr("Nothing has been done with this MO yet."))
-            column.addWidget(nothing)
+            column.addWidget(nothing, 1)
         column.addLayout(self._footer())
         mine = order.stage is not Stage.UNREGISTERED and not self._theirs
         self.correct_button.setVisible(mine)
@@ -109,7 +113,7 @@ class HistoryCard(Card):
         former = former_names(self._read)
         if former:
             parts.append(tr("formerly {names}", names=", ".join(former)))
-        about = ElidedLabel("body", tone="muted", figures="codes")
+        about = ElidedLabel("body", tone="muted")
         about.setText(" · ".join(parts))
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
@@ -171,13 +175,16 @@ class HistoryCard(Card):
         """Ask for room for codes beside reasons."""
         return round(theme.sizes().text * 74)
 
-    def wanted_height(self, _width: int) -> int:
+    def wanted_height(self, width: int) -> int:
         """Ask for all of a usual history; a long one scrolls."""
+        layout = self.layout()
+        if layout is not None and not self._read.entries:
+            return max(layout.totalHeightForWidth(width), layout.totalSizeHint().height())
         return round(theme.sizes().text * 46)
 
     def take_focus(self) -> None:
         """Begin at the table: the arrow keys scroll it."""
-        self.table.setFocus()
+        (self.table if self._read.entries else self.close_button).setFocus()
 
     @Slot()
     def _on_correct(self) -> None:

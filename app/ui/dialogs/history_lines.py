@@ -24,10 +24,10 @@ STATUSES: dict[LogStatus, str] = {
 }
 HEADERS = (
     mark("Time"),
-    mark("What"),
+    mark("Event"),
     mark("Leader"),
     mark("Station"),
-    mark("What changed"),
+    mark("Changes"),
     mark("Reason"),
 )
 WHO = mark("By")

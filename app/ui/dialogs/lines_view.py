@@ -28,8 +28,8 @@ LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 FLAGS = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
-def _font() -> QFont:
-    return theme.font("body", figures="codes")
+def _font(figures: theme.Figures = "codes") -> QFont:
+    return theme.font("body", figures=figures)
 
 
 def _air() -> tuple[int, int]:
@@ -39,7 +39,7 @@ def _air() -> tuple[int, int]:
 
 def _row_height() -> int:
     text = QFontMetrics(_font()).boundingRect(QRect(0, 0, 10_000, 10_000), FLAGS | LEFT, "0")
-    return text.height() + 2 * _air()[1] + 1
+    return text.height() + 2 * _air()[1] + theme.px(1)
 
 
 class _LineModel(QAbstractTableModel):
@@ -93,9 +93,11 @@ class _Cell(QStyledItemDelegate):
         faded = index.data(Qt.ItemDataRole.UserRole)
         painter.save()
         painter.fillRect(rect, theme.color("card"))
-        painter.setPen(theme.color("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setFont(_font())
+        if not self._ends_at_frame(index, rect):
+            line = theme.px(1)
+            below = QRect(rect.left(), rect.bottom() + 1 - line, rect.width(), line)
+            painter.fillRect(below, theme.color("line"))
+        painter.setFont(_font(self._figures(index)))
         painter.setPen(theme.color("muted" if faded else "ink"))
         side, above = _air()
         flags = FLAGS | index.data(Qt.ItemDataRole.TextAlignmentRole)
@@ -109,8 +111,21 @@ class _Cell(QStyledItemDelegate):
         if isinstance(view, LinesView) and index.column() in view.wide:
             width = view.columnWidth(index.column()) - 2 * side
         room = QRect(0, 0, max(20, width), 100_000)
-        text = QFontMetrics(_font()).boundingRect(room, FLAGS | LEFT, str(index.data()))
-        return QSize(text.width() + 2 * side + 1, text.height() + 2 * above + 1)
+        metrics = QFontMetrics(_font(self._figures(index)))
+        text = metrics.boundingRect(room, FLAGS | LEFT, str(index.data()))
+        return QSize(text.width() + 2 * side + 1, text.height() + 2 * above + theme.px(1))
+
+    def _figures(self, index: Index) -> theme.Figures:
+        view = self.parent()
+        slashed = isinstance(view, LinesView) and index.column() in view.codes
+        return "codes" if slashed else "numbers"
+
+    def _ends_at_frame(self, index: Index, rect: QRect) -> bool:
+        """Tell whether the table's own frame closes this row already."""
+        view = self.parent()
+        if not isinstance(view, LinesView) or index.row() + 1 < view.model().rowCount():
+            return False
+        return rect.bottom() + 1 >= view.viewport().height()
 
 
 class LinesView(QTableView):
@@ -118,6 +133,7 @@ class LinesView(QTableView):
 
     Attributes:
         wide: the columns that share what the others leave, and wrap; with the share of each.
+        codes: the columns whose zeros are slashed.
     """
 
     def __init__(
@@ -127,6 +143,7 @@ class LinesView(QTableView):
         lines: tuple[Line, ...],
         *,
         wide: dict[int, int],
+        codes: frozenset[int],
         numbers: frozenset[int] = frozenset(),
         most_rows: int = 0,
     ) -> None:
@@ -135,7 +152,7 @@ class LinesView(QTableView):
         The columns in `numbers` stand flush right, units below units.
         """
         super().__init__()
-        self.wide = wide
+        self.wide, self.codes = wide, codes
         self.setAccessibleName(name)
         self.setModel(_LineModel(headers, lines, numbers, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -182,5 +199,7 @@ class LinesView(QTableView):
         )
         shares = sum(self.wide.values())
         for column, share in self.wide.items():
-            self.setColumnWidth(column, max(theme.px(60), rest * share // shares))
+            width = max(theme.px(60), rest * share // shares)
+            rest, shares = rest - width, shares - share  # the last one takes what is left
+            self.setColumnWidth(column, width)
         self.resizeRowsToContents()

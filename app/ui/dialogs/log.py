@@ -54,6 +54,7 @@ class LogCard(Card):
             "level",
             tr("Show"),
             (("all", tr("All")), ("warnings", tr("Warnings")), ("errors", tr("Errors"))),
+            height=theme.sizes().field,
         )
         self.level.fill("all")
         self.search.changed.connect(self._show)
@@ -129,9 +130,7 @@ class LogCard(Card):
         self.view.setPlainText("\n".join(line.text for line in lines))
         bar = self.view.verticalScrollBar()
         bar.setValue(bar.maximum())
-        self._count.setText(
-            tr("{count} lines", count=number(len(lines))) if lines else tr("No such line.")
-        )
+        self._count.setText(_counted(len(lines)))
 
     @Slot()
     def _on_copy(self) -> None:
@@ -161,3 +160,9 @@ class LogCard(Card):
         window: QWidget = self.window()
         self.folder_button.setVisible(not window.isFullScreen())
         self.search.take_focus()
+
+
+def _counted(count: int) -> str:
+    if count == 1:
+        return tr("1 line")
+    return tr("{count} lines", count=number(count)) if count else tr("No such line.")

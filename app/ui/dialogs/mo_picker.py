@@ -19,7 +19,8 @@ class MoPicker(Picker):
 
     def __init__(self, name: str, title: str, candidates: tuple[Order, ...]) -> None:
         """Offer `candidates` in the order given."""
-        super().__init__(name, title, tuple(map(_choice, candidates)))
+        hint = tr("Scan or choose the MO.")
+        super().__init__(name, title, tuple(map(_choice, candidates)), hint=hint)
         self._orders = {order.id: order for order in candidates}
         self.changed.connect(self._tell_product)
 
@@ -35,7 +36,10 @@ class MoPicker(Picker):
     @Slot()
     def _tell_product(self) -> None:
         order = self.chosen
-        self.set_hint("" if order is None else f"{short_product(order)} · {quantity(order)}")
+        if order is None:
+            self.set_hint(tr("Scan or choose the MO."))
+        else:
+            self.set_hint(f"{short_product(order)} · {quantity(order)}")
 
     def none_fits(self, text: str) -> str:
         """Say that no MO is called so."""

@@ -258,8 +258,9 @@ class OperationCard(Card):
         return height + self._height_of(shown, inner)
 
     def _height_of(self, widget: QWidget, width: int) -> int:
-        needed = widget.heightForWidth(width) if widget.hasHeightForWidth() else 0
-        return max(needed, widget.sizeHint().height())
+        if widget.hasHeightForWidth():
+            return widget.heightForWidth(width)
+        return widget.sizeHint().height()
 
     @Slot()
     def ask_for_height(self) -> None:

@@ -1,7 +1,7 @@
 """People and PINs: who may sign in here, for IT to look after."""
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.people import Person
 from app.texts import tr
@@ -12,6 +12,9 @@ from app.ui.dialogs.scrolled import Scrolled
 from app.ui.labels import ElidedLabel, label
 from app.ui.overlay import Card
 from app.ui.symbols import SymbolView
+
+_BETWEEN = 8
+"""Between two people, for `theme.px`."""
 
 
 class PeopleCard(Card):
@@ -50,7 +53,7 @@ class PeopleCard(Card):
         title.setText(tr("People and PINs"))
         if self._people:
             about.setText(
-                tr("Registering is for the warehouse, production for the line, settings for IT.")
+                tr("The warehouse registers MOs, production runs them, IT sets up the program.")
             )
         else:
             about.setText(
@@ -73,14 +76,16 @@ class PeopleCard(Card):
         column.addLayout(top)
         column.addWidget(about)
         column.addWidget(self._list(), 1)
+        column.addSpacing(theme.px(_BETWEEN))
         column.addLayout(footer)
 
     def _list(self) -> Scrolled:
-        area, inside = Scrolled(), QWidget()
+        self._area = area = Scrolled()
+        inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(_BETWEEN))
         grid.setColumnStretch(1, 1)
         for row, person in enumerate(self._people):
             self._add_row(grid, row, person)
@@ -91,6 +96,8 @@ class PeopleCard(Card):
     def _add_row(self, grid: QGridLayout, row: int, person: Person) -> None:
         badge, role = label("large", "semibold", figures="codes"), label("large")
         name = ElidedLabel("large")
+        # As high as the row, as the others are: all are centred in the same rectangle then.
+        name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         badge.setText(person.badge)
         name.setText(person.name)
         role.setText(tr(ROLES[person.role]))
@@ -108,10 +115,14 @@ class PeopleCard(Card):
         """Ask for a readable line."""
         return round(theme.sizes().text * 58)
 
-    def wanted_height(self, _width: int) -> int:
+    def wanted_height(self, width: int) -> int:
         """Ask for all of them, up to some eight; more of them scroll."""
-        row = theme.sizes().target + theme.px(8)
-        return round(theme.sizes().text * 15 + min(len(self._people), 8.5) * row)
+        layout = self.layout()
+        if layout is None:
+            return self.sizeHint().height()
+        row, around = theme.sizes().target + theme.px(_BETWEEN), layout.totalHeightForWidth(width)
+        shown = round(min(len(self._people), 8.5) * row) - theme.px(_BETWEEN)
+        return around - self._area.sizeHint().height() + max(0, shown)
 
     def take_focus(self) -> None:
         """Begin where nobody is removed."""

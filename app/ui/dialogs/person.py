@@ -44,7 +44,7 @@ class PersonCard(Card):
         self.name.edit.setMaxLength(NAME_LENGTH)
         roles = [Role.IT] if first else list(Role)
         choices = tuple((str(role), tr(ROLES[role])) for role in roles)
-        self.role = ChoiceSetting("role", tr("What they do here"), choices)
+        self.role = ChoiceSetting("role", tr("Department"), choices)
         self.pin = FormField("pin", tr("New PIN"), hint=tr("4 to 12 digits."), edit=PinEdit())
         self.again = FormField("again", tr("New PIN once more"), edit=PinEdit())
         self._order = [self.badge, self.name, self.pin, self.again]
@@ -116,7 +116,7 @@ class PersonCard(Card):
         super().retranslate()
         for value, button in self.role.buttons.items():
             text = tr(ROLES[Role(value)])
-            button.set_label(text, name=f"{tr('What they do here')}: {text}")
+            button.set_label(text, name=f"{tr('Department')}: {text}")
 
     def wanted_width(self) -> int:
         """Ask for two fields side by side."""

@@ -71,6 +71,7 @@ class PinCard(Card):
         column.addWidget(self.edit)
         column.addWidget(self._said)
         column.addWidget(self.pad)
+        column.addSpacing(theme.px(8))
         column.addStretch(1)
         column.addLayout(footer)
 
@@ -80,7 +81,7 @@ class PinCard(Card):
         title = tr("Leave the kiosk") if leaving else tr("For IT only")
         self.setAccessibleName(title)
         self._title.setText(title)
-        gone = tr("Enter the PIN. Production goes on, what is stored stays stored.")
+        gone = tr("Enter the PIN. Production continues; saved data is kept.")
         self._about.setText(gone if leaving else tr("Enter the PIN of this kiosk."))
         self.edit.setAccessibleName(tr("PIN"))
         self.pad.retranslate()

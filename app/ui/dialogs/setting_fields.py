@@ -166,9 +166,15 @@ class ChoiceSetting(_Composed):
     """One of a few values, each a large button; the arrow keys go through them."""
 
     def __init__(
-        self, key: str, title: str, choices: tuple[tuple[str, str], ...], *, hint: str = ""
+        self,
+        key: str,
+        title: str,
+        choices: tuple[tuple[str, str], ...],
+        *,
+        hint: str = "",
+        height: int | None = None,
     ) -> None:
-        """Offer `choices`: value and text."""
+        """Offer `choices`: value and text; each `height` high, else as high as any button."""
         super().__init__(key, title, hint)
         self.buttons: dict[str, Button] = {}
         holder = QWidget()
@@ -176,7 +182,7 @@ class ChoiceSetting(_Composed):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         for value, text in choices:
-            button = Button("circle")
+            button = Button("circle", height=height)
             button.set_label(text, name=joined(title, text, between=": "))
             button.setCheckable(True)
             button.setAutoExclusive(True)
