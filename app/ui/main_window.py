@@ -165,6 +165,8 @@ class MainWindow(QMainWindow):
         self.scanner.scanned.connect(self.finder.on_scanned)
         self.scanner.sync_wanted.connect(self.ask_sync)
         self.finder.resumed.connect(self.scanner.on_scanned)
+        for overlay in (self.leaving.overlay, self.overlay):
+            overlay.placed.connect(self.finder.on_card_placed)
         self.table.painted.connect(self.first_painted)
         self.operations.history_asked.connect(self.histories.open_for)
         self.safekeeping.replaced.connect(self.feed.on_replaced)
