@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
         self.overlay.emptied.connect(self.notifier.toast.place_soon)
 
     def _connect_menus(self) -> None:
+        self.scanner.watch(self.menu, self.row_menu)
         self.menu.history_asked.connect(self.histories.open_selected)
         self.menu.undo_asked.connect(self.operations.open_undo)
         self.menu.settings_asked.connect(self.office.open_settings)

@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from app.domain.commands import Command, command
@@ -78,6 +85,11 @@ class Scanner(QObject):
         """Take the station's settings for its scanner."""
         self.burst.prefix, self.burst.max_interval_ms = prefix, max_interval_ms
 
+    def watch(self, *menus: QMenu) -> None:
+        """Let no scan end in one of `menus` of the window: it closes before the first key."""
+        for menu in menus:
+            menu.installEventFilter(self)
+
     @property
     def top_card(self) -> Card | None:
         """The card that takes keys now."""
@@ -90,6 +102,8 @@ class Scanner(QObject):
             self._stop()
         if kind != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
+        if isinstance(watched, QMenu):
+            return self._on_menu_key(watched, event)
         if watched is not self._followed and self._followed is not None:
             return False
         return self._on_key(event)
@@ -101,18 +115,29 @@ class Scanner(QObject):
 
     # Keys
 
+    def _on_menu_key(self, menu: QMenu, event: QKeyEvent) -> bool:
+        """Take from a menu what a scanner may have sent: it is worked off as with none open."""
+        begins = _is_plain(event) and event.text() != " "
+        ends = event.key() in _ENDS and self.burst.fast(self._now(event))
+        if begins or ends:
+            menu.close()
+            QApplication.sendEvent(self._followed or self._window, event.clone())
+        return begins or ends
+
+    def _now(self, event: QKeyEvent) -> float:
+        return float(event.timestamp()) if self._stamped else self._clock.now
+
     def _on_key(self, event: QKeyEvent) -> bool:
         if self._is_private():
             self.burst.forget()
             return False
-        now = float(event.timestamp()) if self._stamped else self._clock.now
+        now = self._now(event)
         key, text = event.key(), event.text()
         if key in _MODIFIERS:
             return False
         if key in _ENDS and not event.isAutoRepeat():
             return self._on_end(now)
-        plain = not event.modifiers() & ~_PLAIN and len(text) == 1 and text.isprintable()
-        if plain and not event.isAutoRepeat():
+        if _is_plain(event) and not event.isAutoRepeat():
             return self._on_letter(text, now)
         if self.burst.fast(now) and _is_separator(event):
             return True
@@ -303,6 +328,12 @@ class Scanner(QObject):
         self._followed = widget
         if widget is not None:
             widget.installEventFilter(self)
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    """Tell whether it is a character, and no shortcut."""
+    text = event.text()
+    return not event.modifiers() & ~_PLAIN and len(text) == 1 and text.isprintable()
 
 
 def _is_separator(event: QKeyEvent) -> bool:
