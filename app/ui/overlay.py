@@ -94,7 +94,7 @@ class Card(QFrame):
     def obey(self, told: Command) -> bool:
         """Do what a command barcode says; False: that makes no sense here."""
         if told is Command.CANCEL:
-            self.closed.emit()
+            self.leave()
         return told is Command.CANCEL
 
     def deaf_because(self) -> str:

@@ -128,11 +128,10 @@ class Scanner(QObject):
         return float(event.timestamp()) if self._stamped else self._clock.now
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        if self._is_private():
-            self.burst.forget()
-            return False
         now = self._now(event)
         key, text = event.key(), event.text()
+        if self._is_private():
+            return self._on_private_key(event, now)
         if key in _MODIFIERS:
             return False
         if key in _ENDS and not event.isAutoRepeat():
@@ -144,6 +143,38 @@ class Scanner(QObject):
         self._give_held()
         self.burst.forget()
         return False
+
+    def _on_private_key(self, event: QKeyEvent, now: float) -> bool:
+        """Look for a command only, and not in a secret; all else stays as it is typed."""
+        key = event.key()
+        if self._is_secret():
+            self.burst.forget()
+        elif key in _ENDS and not event.isAutoRepeat():
+            return self._on_private_end(now)
+        elif _is_plain(event) and not event.isAutoRepeat():
+            if not self.burst.fast(now):
+                self._give_held()
+            if self.burst.key(event.text(), now) is Verdict.HELD:
+                self._late.start(self.burst.max_interval_ms + 10)
+                return True
+        elif key not in _MODIFIERS:
+            self._give_held()
+            self.burst.forget()
+        return False
+
+    def _on_private_end(self, now: float) -> bool:
+        held = self.burst.held
+        text = self.burst.end(now)
+        told = command(text) if held and text is not None else None
+        if text is None or told is None:
+            self.burst.held = held
+            self._give_held()
+            self.burst.forget()
+            return False
+        self._late.stop()
+        if not self.burst.is_double(text, now):
+            self._obey(told)
+        return True
 
     def _on_letter(self, letter: str, now: float) -> bool:
         fast = self.burst.fast(now)
@@ -259,6 +290,14 @@ class Scanner(QObject):
         inside = isinstance(self._followed, QLineEdit | QPlainTextEdit)
         return inside and card is not None and not card.takes_scans
 
+    def _is_secret(self) -> bool:
+        """Tell whether what is typed is for nobody's eyes, shown or not: no key of it is held."""
+        edit = self._followed
+        if not isinstance(edit, QLineEdit):
+            return False
+        sensitive = edit.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+        return bool(sensitive) or edit.echoMode() is not QLineEdit.EchoMode.Normal
+
     def _edit(self) -> QLineEdit | None:
         """Give the line that would take a key now."""
         widget = self._followed
@@ -281,6 +320,8 @@ class Scanner(QObject):
             return
         if edit is not None:
             edit.insert(text)
+        elif isinstance(self._followed, QPlainTextEdit) and not self._followed.isReadOnly():
+            self._followed.insertPlainText(text)
         elif self.top_card is None:
             self._move(self._field)
             self._field.insert(text)
