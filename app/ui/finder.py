@@ -26,6 +26,7 @@ class Finder(QObject):
 
     Signals:
         lookup_wanted: a `LookupAsked`; `on_looked_up` takes the answer.
+        answered: the `LookedUp` of whoever asked.
         resumed: a scan that came while the one before was being looked up; it belongs into the
             dialog which that has opened.
         badge_scanned: one of `badges` was scanned.
@@ -36,6 +37,7 @@ class Finder(QObject):
     """
 
     lookup_wanted = Signal(object)
+    answered = Signal(object)
     badge_scanned = Signal(str)
     resumed = Signal(str)
 
@@ -91,6 +93,7 @@ class Finder(QObject):
     @Slot(object)
     def on_looked_up(self, answer: LookedUp) -> None:
         """Open an MO, or mark the one that used a label; anything else changes nothing."""
+        self.answered.emit(answer)
         if answer.text != self._asked:
             return
         self._asked = None
