@@ -29,6 +29,7 @@ from app.ui.operation_flow import OperationFlow
 from app.ui.operations import Operations
 from app.ui.order_table import OrderTable
 from app.ui.overlay import Card, Overlay
+from app.ui.picker_feed import PickerFeed
 from app.ui.row_menu import RowMenu
 from app.ui.running_card import RunningCard
 from app.ui.safekeeping import Safekeeping
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         self.office = Office(self.overlay, self.notifier, self.safekeeping, zone, self)
         self.facts: tuple[tuple[str, str], ...] = ()
         self.feed = BoardFeed(self.table, self)
+        self.pickers = PickerFeed(self.flow, self.operations, self.finder, self.scanner, self)
         self.ticker = Ticker(zone, clock, self)
         self.menu = MainMenu(self, training=training)
         self.row_menu = RowMenu(self, self.operations, self.histories, self.flow)
@@ -166,10 +168,13 @@ class MainWindow(QMainWindow):
         self.scanner.scanned.connect(self.finder.on_scanned)
         self.scanner.sync_wanted.connect(self.ask_sync)
         self.finder.resumed.connect(self.scanner.on_scanned)
+        for overlay in (self.leaving.overlay, self.overlay):
+            overlay.placed.connect(self.finder.on_card_placed)
         self.table.painted.connect(self.first_painted)
         self.operations.history_asked.connect(self.histories.open_for)
         self.safekeeping.replaced.connect(self.feed.on_replaced)
         self.feed.shown.connect(self._show_summary)
+        self.feed.shown.connect(self.pickers.renew)
         self.feed.caught_up.connect(self.flow.refresh)
         self.ticker.second.connect(self.top_bar.tick)
         self.ticker.second.connect(self.card.tick)
@@ -189,6 +194,7 @@ class MainWindow(QMainWindow):
         self.notifier.toast.place_soon()
 
     def _connect_menus(self) -> None:
+        self.scanner.watch(self.menu, self.row_menu)
         self.menu.history_asked.connect(self.histories.open_selected)
         self.menu.undo_asked.connect(self.operations.open_undo)
         self.menu.settings_asked.connect(self.office.open_settings)

@@ -326,6 +326,7 @@ def test_an_unknown_mo_in_the_picker_is_said(open_station: Open) -> None:
     station.type(K.Key_F1)
     station.scan("WH/MO/99999")
     picker = station.dialog.fields["order_id"]
+    station.wait_for(lambda: bool(picker.error))
     assert picker.error == "“WH/MO/99999” tidak ada di antara MO yang bisa dipilih."
     assert picker.edit.hasFocus()
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.ui.dialogs.info import about_card as about_card
     from app.ui.dialogs.info import shortcuts_card as shortcuts_card
     from app.ui.dialogs.log import LogCard as LogCard
+    from app.ui.dialogs.mo_picker import MoPicker as MoPicker
     from app.ui.dialogs.operation_dialog import OperationDialog as OperationDialog
     from app.ui.dialogs.people import PeopleCard as PeopleCard
     from app.ui.dialogs.person import PersonCard as PersonCard
@@ -45,6 +46,7 @@ _FILES: Final = {
     "FormField": "fields",
     "HistoryCard": "history",
     "LogCard": "log",
+    "MoPicker": "mo_picker",
     "OperationDialog": "operation_dialog",
     "PeopleCard": "people",
     "PersonCard": "person",

@@ -301,16 +301,30 @@ class Picker(FormField):
             self._choose(exact[0])
         elif highlighted >= 0:
             self._choose(self._found.choices[highlighted])
-        elif typed and len(found) == 1:
+        elif typed and len(found) == 1 and not self.doubts(found[0], typed):
             self._choose(found[0])
         elif typed:
             self._hide_list()
-            text = shortened(typed)
-            error = self.several_fit(text, len(found)) if found else self.none_fits(text)
-            self.show_finding(error=error, now=True)
-            self.edit.selectAll()
+            self.look_further(typed, found)
         else:
             self.entered.emit()
+
+    def doubts(self, _choice: Choice, _name: str) -> bool:
+        """Tell whether the only choice that `_name` fits may still be another one than meant."""
+        return False
+
+    def look_further(self, name: str, found: tuple[Choice, ...]) -> None:
+        """No choice is called `name`: take the only one that fits, else say what is wrong."""
+        if len(found) == 1:
+            self._choose(found[0])
+            return
+        text = shortened(name)
+        self.refuse(self.several_fit(text, len(found)) if found else self.none_fits(text))
+
+    def refuse(self, error: str) -> None:
+        """Say why nothing is picked; the next scan comes in its place."""
+        self.show_finding(error=error, now=True)
+        self.edit.selectAll()
 
     @Slot()
     def _restore(self) -> None:
