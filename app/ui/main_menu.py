@@ -66,7 +66,7 @@ class MainMenu(IconMenu):
             self._languages[language] = action
         self._theme = self.entry("half")
         self._theme.triggered.connect(self._on_theme)
-        self._mode = self.entry("play")
+        self._mode = self.entry("cap")
         self._mode.triggered.connect(self.mode_asked)
         self.addSeparator()
         self._shortcuts = self.entry("question")

@@ -20,7 +20,7 @@ from app.ui import theme
 Symbol = Literal[
     "check", "play", "half", "circle", "stop", "swap", "plus", "refresh", "warning",
     "barcode", "menu", "cross", "arrow_down", "info", "question", "undo", "clock", "pencil",
-    "roll", "box", "key", "offline", "backspace", "sliders", "lines", "person",
+    "roll", "box", "key", "offline", "backspace", "sliders", "lines", "person", "cap",
 ]  # fmt: skip
 
 BOX: Final = 24.0
@@ -254,6 +254,11 @@ def _person(painter: QPainter, _color: QColor) -> None:
     painter.drawPath(path)
 
 
+def _cap(painter: QPainter, _color: QColor) -> None:
+    painter.drawPath(_lines((2.5, 9), (12, 4.5), (21.5, 9), (12, 13.5), (2.5, 9)))
+    painter.drawPath(_lines((6, 11.5), (6, 17), (12, 19.5), (18, 17), (18, 11.5)))
+
+
 _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "check": _check,
     "play": _play,
@@ -281,4 +286,5 @@ _DRAWN: Final[dict[str, Callable[[QPainter, QColor], None]]] = {
     "sliders": _sliders,
     "lines": _text_lines,
     "person": _person,
+    "cap": _cap,
 }
