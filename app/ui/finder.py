@@ -202,6 +202,8 @@ def _said(text: str, use: LabelUse, others: int) -> str:
         return tr(
             "Code {code} belongs to {mo_name}, roll {roll}.", code=text, mo_name=name, roll=roll
         )
+    if others == 1:
+        return tr("Roll {roll} belongs to {mo_name}, and to 1 MO before.", roll=text, mo_name=name)
     if others:
         return tr(
             "Roll {roll} belongs to {mo_name}, and to {count} MOs before.",

@@ -225,7 +225,7 @@ class Identity(QObject):
             why = sentence(refusal(wanted.right))
             return tr("{why} Signed in: {person}.", why=why, person=_who(person))
         if wanted is not None and self._window.overlay.card is not None:
-            return tr("Nobody is signed in any more. Sign in to go on; what is typed stays.")
+            return tr("Nobody is signed in any more. Sign in to go on; what you typed is kept.")
         named = next((_who(one) for one in self._people if one.badge == badge), "")
         return tr("{person}: enter the PIN.", person=named) if named else ""
 

@@ -367,4 +367,6 @@ class MainWindow(QMainWindow):
         self.top_bar.show_count(rows.rowCount())
         ready, new = len(self.operations.ready()), len(self.operations.to_register())
         closed = len(rows.in_stage(Stage.READY)) - ready
-        self.card.show_order(self.operations.running(), ready=ready, new=new, closed=closed)
+        self.register_button.set_kind("plain" if new else "muted")
+        running, empty = self.operations.running(), not rows.rowCount()
+        self.card.show_order(running, ready=ready, new=new, closed=closed, empty=empty)

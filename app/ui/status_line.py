@@ -12,7 +12,7 @@ from app.texts.formats import number
 from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.labels import ElidedLabel, label
-from app.ui.sync_words import missing, unconnected
+from app.ui.sync_words import missing, sync_words, unconnected
 
 
 class StatusLine(QFrame):
@@ -61,7 +61,7 @@ class StatusLine(QFrame):
                 self._sync.set_tone("muted")
                 self._sync.setText(missing(status.problem))
                 return
-            self._sync.set_tone("bad")
+            self._sync.set_tone(sync_words(status, 0, self._zone, None).tone)
             self._sync.setText(tr("Last sync failed: {reason}", reason=sentence(status.problem)))
             return
         self._sync.set_tone("muted")
@@ -79,7 +79,7 @@ class StatusLine(QFrame):
         for count, text in (
             (counts.renamed, tr("{count} renamed", count=number(counts.renamed))),
             (counts.gone, tr("{count} gone", count=number(counts.gone))),
-            (counts.clashed, tr("{count} with a name taken twice", count=number(counts.clashed))),
+            (counts.clashed, _duplicates(counts.clashed)),
             (counts.skipped, tr("{count} unreadable", count=number(counts.skipped))),
         ):
             if count:
@@ -92,3 +92,9 @@ class StatusLine(QFrame):
                 parts=", ".join(parts),
             )
         )
+
+
+def _duplicates(count: int) -> str:
+    if count == 1:
+        return tr("1 duplicate name")
+    return tr("{count} duplicate names", count=number(count))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLineEdit
 
+from app import texts
 from app.domain.orders import Stage
 from app.services.messages import LookedUp, LookupAsked
 from app.ui.dialogs.end import EndDialog
@@ -89,7 +90,19 @@ def test_a_code_of_a_finished_mo_shows_its_history(open_station: Open, code: str
     station = open_station(new(1), dataclasses.replace(OLD, id=8, mo_name="WH/MO/00008"))
     station.scan(code)
     assert station.history.accessibleName() == "Riwayat WH/MO/00008"
-    assert station.toast == f"Kode {code} dipakai WH/MO/00008, roll R1."
+    assert station.toast == f"Kode {code} milik WH/MO/00008, roll R1."
+
+
+@pytest.mark.parametrize(
+    ("others", "end"), [(0, "."), (1, ", and to 1 MO before."), (2, ", and to 2 MOs before.")]
+)
+def test_one_mo_before_is_said_as_one(open_station: Open, others: int, end: str) -> None:
+    before = (dataclasses.replace(OLD, id=i, mo_name=f"WH/MO/0000{i}") for i in range(others))
+    station = open_station(running(412, "0200", "R1"), *before)
+    texts.use("en")
+    station.scan("R1")
+    station.wait_for(lambda: bool(station.toast))
+    assert station.toast == f"Roll R1 belongs to WH/MO/00412{end}"
 
 
 def test_a_roll_marks_the_row_that_uses_it_whatever_the_filter_shows(open_station: Open) -> None:
@@ -101,7 +114,7 @@ def test_a_roll_marks_the_row_that_uses_it_whatever_the_filter_shows(open_statio
     current = station.window.table.current()
     assert current is not None
     assert current.id == 412
-    assert station.toast == "Roll R1 dipakai WH/MO/00412, dan 1 MO sebelumnya."
+    assert station.toast == "Roll R1 milik WH/MO/00412, dan 1 MO sebelumnya."
     assert station.window.overlay.card is None
     assert station.window.scan_field.text() == ""
 

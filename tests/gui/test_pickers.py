@@ -75,7 +75,7 @@ def test_only_closed_ones_says_so(
     station.type(key)
     assert station.open_dialog() is None
     assert station.toast == (
-        "MO yang siap sudah batal, selesai, atau hilang di Odoo. "
+        "MO yang siap sudah dibatalkan, selesai, atau hilang di Odoo. "
         "Pindai nomornya bila tetap dipakai."
     )
 
@@ -84,7 +84,8 @@ def test_the_card_counts_what_can_be_started(open_station: Open) -> None:
     station = open_station(OPEN, *CLOSED)
     said = [label.text() for label in station.window.card.findChildren(QLabel)]
     assert (
-        "1 MO siap. Pindai nomornya atau tekan Start. 3 lagi: batal, selesai, atau hilang di Odoo."
+        "1 MO siap. Pindai nomornya atau tekan Start. "
+        "3 lagi: dibatalkan, selesai, atau hilang di Odoo."
     ) in said
 
 

@@ -123,7 +123,7 @@ class BackupsCard(Card):
         said.setText(text)
         line.addWidget(SymbolView(symbol, theme.sizes().text, tone))
         line.addWidget(said, 1)
-        button = Button("refresh")
+        button = Button("undo")
         button.set_label(tr("Restore…"), name=tr("Restore the backup of {time}", time=made))
         button.setProperty("path", file.path)
         button.setProperty("words", (made, _missing(file)))
