@@ -48,6 +48,7 @@ class SyncWorker(QObject):
         """
         super().__init__()
         self._passes = Passes(make_sync)
+        self._passes.progress = self._on_progress
         self._keep = keep
         self._wanted = False
         self._schedule = schedule
@@ -91,6 +92,10 @@ class SyncWorker(QObject):
         if wanted and self._passes.ask():
             self.asked_elsewhere.emit()
         self._timer.start()
+        self.status_changed.emit(self._schedule.status)
+
+    def _on_progress(self, read: int) -> None:
+        self._schedule.progressed(read)
         self.status_changed.emit(self._schedule.status)
 
     @Slot()

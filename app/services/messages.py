@@ -256,6 +256,7 @@ class SyncStatus:
         last_duration: seconds of the last finished pass.
         renewal: what a person can give so that Odoo lets the station in again; None: nothing.
         clock_off: seconds by which this machine's clock is ahead of Odoo's; None: not known.
+        read: MOs that the running pass has read so far.
     """
 
     phase: SyncPhase = SyncPhase.NEVER
@@ -270,6 +271,7 @@ class SyncStatus:
     skipped_passes: int = 0
     failed_passes: int = 0
     counts: SyncCounts = field(default_factory=SyncCounts)
+    read: int = 0
 
     @property
     def unconnected(self) -> bool:

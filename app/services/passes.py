@@ -16,11 +16,15 @@ class Passes:
 
     After Odoo refused what opens it, the secrets are read again before each pass. As long as they
     are the same, nothing is asked of Odoo that could lock the user out.
+
+    Attributes:
+        progress: is told how many MOs have been read, after each page; in the thread of `run`.
     """
 
     def __init__(self, make: Callable[[], Sync]) -> None:
         """Prepare; `make` is called in the thread of `run`: it reads the secrets of now."""
         self._make = make
+        self.progress: Callable[[int], None] = lambda _read: None
         self._sync: Sync | None = None
         self._refused = self._abandoned = False
 
@@ -39,7 +43,7 @@ class Passes:
         sync = self._opened()
         self._refused = False
         try:
-            return sync.run()
+            return sync.run(progress=self.progress)
         except OdooError as error:
             self._refused = error.problem.code in ACCESS_CODES
             raise

@@ -59,9 +59,17 @@ class Schedule:
             return False
         self._before = self.status
         self.status = replace(
-            self.status, phase=SyncPhase.RUNNING, passes=self.status.passes + 1, next_run=None
+            self.status,
+            phase=SyncPhase.RUNNING,
+            passes=self.status.passes + 1,
+            next_run=None,
+            read=0,
         )
         return True
+
+    def progressed(self, read: int) -> None:
+        """Note how many MOs the running pass has read so far."""
+        self.status = replace(self.status, read=read)
 
     def skipped(self, stored_at: datetime | None = None) -> None:
         """End a turn in which another process made the pass.

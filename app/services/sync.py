@@ -112,8 +112,12 @@ class Sync:
         """Seconds by which this machine's clock is ahead of Odoo's; None: not known."""
         return None if self._transport is None else self._transport.clock_off
 
-    def run(self, *, full: bool = False) -> SyncCounts:
+    def run(
+        self, *, full: bool = False, progress: Callable[[int], None] = lambda _read: None
+    ) -> SyncCounts:
         """Make one pass, a full one if asked for, if one is due, and after any failure.
+
+        `progress` is told how many MOs have been read, after each page that has some.
 
         Raises:
             RefusedError: `Code.SYNC_BUSY`, another process makes one on this store, or
@@ -128,7 +132,7 @@ class Sync:
             self.mode = "full" if full or self._full_is_due() else "incremental"
             self.renewal = None
             try:
-                return self._run()
+                return self._run(progress)
             except OdooError as error:
                 self.renewal = renewal_for(error.problem, self.access)
                 raise
@@ -161,7 +165,7 @@ class Sync:
         awake = monotonic() - ticks >= self._full_every.total_seconds()
         return awake or self._clock() - time >= self._full_every
 
-    def _run(self) -> SyncCounts:
+    def _run(self, progress: Callable[[int], None]) -> SyncCounts:
         run_id = uuid.uuid4().hex[:12]
         token = RUN.set(run_id)
         started_at, began = self._clock(), perf_counter()
@@ -169,7 +173,7 @@ class Sync:
         try:
             before = self._client.requests if self._client else 0
             try:
-                counts = self._pass(mirror, before)
+                counts = self._pass(mirror, before, progress)
             except StasiunError as error:
                 self._full_at = None  # after a failure everything is asked for again
                 made = self._client.requests - before if self._client else 0
@@ -183,7 +187,7 @@ class Sync:
         finally:
             RUN.reset(token)
 
-    def _pass(self, mirror: Mirror, before: int) -> SyncCounts:
+    def _pass(self, mirror: Mirror, before: int, progress: Callable[[int], None]) -> SyncCounts:
         client, transport = self._open()
         transport.begin_pass()
         followed = mirror.followed()
@@ -197,6 +201,8 @@ class Sync:
             for page in client.orders(self._wanted, followed, self._clock(), since):
                 orders.update((order.mo_id, order) for order in page.orders)
                 skipped += page.skipped
+                if page.orders:
+                    progress(len(orders))
         except OdooError as error:
             # Not on a connection that may be about to close: a password is sent once.
             transport.close()

@@ -49,13 +49,20 @@ def sync_words(status: SyncStatus, mo_count: int, zone: tzinfo, now: datetime | 
         case SyncPhase.NEVER:
             return SyncWords("circle", tr("Not synchronised yet"))
         case SyncPhase.RUNNING if not (mo_count or status.last_success or status.problem):
-            return SyncWords("refresh", tr("First sync is running…"), tone="accent")
+            return SyncWords("refresh", tr("First sync is running…"), _read(status), "accent")
         case SyncPhase.RUNNING:
-            return SyncWords("refresh", tr("Synchronising…"), tone="accent")
+            return SyncWords("refresh", tr("Synchronising…"), _read(status), "accent")
         case SyncPhase.OK:
             return _ok(status, mo_count, zone, now)
     problem = status.problem or Problem(Code.BUG, params={"text": "?"})
     return _failed(status, problem, _time(status.failing_since, zone, now))
+
+
+def _read(status: SyncStatus) -> str:
+    """Say how far a running pass is: Odoo does not tell how many there are."""
+    if status.read == 1:
+        return tr("1 MO read so far")
+    return tr("{count} MOs read so far", count=number(status.read)) if status.read else ""
 
 
 def lost_words(since: datetime | None, zone: tzinfo, now: datetime | None) -> SyncWords:

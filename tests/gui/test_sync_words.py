@@ -185,6 +185,22 @@ def test_where_there_are_mos_the_first_sync_since_the_start_is_a_sync() -> None:
     assert sync_words(SyncStatus(SyncPhase.RUNNING), 7, ZONE, NOW).title == "Synchronising…"
 
 
+@pytest.mark.parametrize(
+    ("language", "read", "said"),
+    [
+        ("en", 0, ""),
+        ("en", 1, "1 MO read so far"),
+        ("en", 2000, "2,000 MOs read so far"),
+        ("id", 2000, "2.000 MO sudah dibaca"),
+    ],
+)
+def test_a_running_sync_says_how_far_it_is(language: str, read: int, said: str) -> None:
+    texts.use(language)
+    for mos in (0, 7):
+        status = SyncStatus(SyncPhase.RUNNING, read=read)
+        assert sync_words(status, mos, ZONE, NOW).detail == said
+
+
 def test_the_button_for_new_access_is_there_as_long_as_it_helps_and_large_enough(
     open_station: Callable[..., Station],
 ) -> None:

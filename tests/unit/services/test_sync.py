@@ -813,3 +813,12 @@ def test_an_abandoned_pass_ends_at_once_and_writes_nothing(plant: Plant) -> None
         check_failure(plant, sync, before, Code.ABANDONED)
         assert failure(sync).problem.code is Code.ABANDONED
         assert len(wire.seen) == 1
+
+
+def test_who_waits_is_told_how_many_mos_have_been_read(plant: Plant) -> None:
+    told: list[int] = []
+    for number in range(1, 1004):
+        plant.add_mo(f"WH/MO/{number:05}")
+    counts = plant.sync.run(progress=told.append)
+    assert told == [1000, 1003]
+    assert counts.fetched == 1003
