@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import config, texts
@@ -194,7 +194,9 @@ def test_a_failed_pass_keeps_the_table_and_says_what_to_do(
     QTest.keyClick(rig.window, Qt.Key.Key_F5)
     rig.wait(lambda: rig.passes(SyncPhase.FAILED) >= 1)
     assert rig.orders() == before
-    assert "127.0.0.1" in rig.window.top_bar.state.accessibleName()
+    assert rig.window.top_bar.state.accessibleName().startswith("Luring sejak ")
+    said = [label.text() for label in rig.window.status_line.findChildren(QLabel)]
+    assert [text for text in said if "127.0.0.1" in text]
 
 
 def test_a_pass_asked_for_while_one_runs_is_skipped_and_counted(
