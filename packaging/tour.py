@@ -19,7 +19,7 @@ from app.bootstrap.station import Station, application
 from app.domain.orders import Order, Stage
 from app.services.messages import Done, SyncPhase, SyncStatus
 from app.texts.changes import field_changes
-from app.ui.dialogs.fields import Tick
+from app.ui.dialogs.tick import Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ from app.domain.store_address import StoreAddress
 from app.services.label_uses import uses_of
 from app.services.messages import BoardChange, Done, LabelUse
 from app.services.people import People
-from app.store import engine, history, orders
+from app.store import engine, history, label_usage, orders
 from app.store.connection import Connection
 from app.store.facts import ReplayFacts, StoreFacts
 
@@ -79,7 +79,7 @@ class Production:
         """Give the MOs that have this code or roll, the one that used it last first."""
         wanted = clean(text)
         with self._store.reading():
-            return uses_of(wanted, orders.labelled(self._db, wanted))
+            return uses_of(wanted, label_usage.labelled(self._db, wanted))
 
     def everything(self) -> list[Order]:
         """Give every MO of the store."""

@@ -7,7 +7,7 @@ from app.domain.entries import Entry
 from app.domain.frozen import dataclass
 from app.domain.orders import Order
 from app.domain.plans import Change, Occupied, Past, Rules
-from app.store import history, orders
+from app.store import history, label_usage, orders
 from app.store.connection import Connection
 
 
@@ -30,7 +30,7 @@ class StoreFacts:
 
     def occupied(self, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
         """Tell which other MO has one of the labels."""
-        return orders.occupied(self.db, labels, but)
+        return label_usage.occupied(self.db, labels, but)
 
     def is_mo(self, text: str) -> bool:
         """Tell whether `text` is the number of an MO, a former one too."""
@@ -38,14 +38,14 @@ class StoreFacts:
 
     def is_roll(self, text: str) -> bool:
         """Tell whether `text` is the number of a roll that an MO has or had."""
-        return orders.is_roll(self.db, text)
+        return label_usage.is_roll(self.db, text)
 
     def usual_labels(self) -> tuple[str, str] | None:
         """Give a first code and its roll: of what runs, else the newest ones."""
         running = self.running()
         if running is not None and running.auth_first and running.roll_number:
             return running.auth_first, running.roll_number
-        return orders.newest_labels(self.db)
+        return label_usage.newest_labels(self.db)
 
     def last_entry_at(self) -> datetime | None:
         """Tell when the newest entry of the history was made."""

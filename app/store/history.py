@@ -3,18 +3,26 @@
 from collections.abc import Collection, Iterator
 from dataclasses import fields
 from datetime import datetime
+from typing import Final
 
 from peewee import Expression, fn
 
-from app.domain.clock import from_text
+from app.domain.clock import from_text, to_text
 from app.domain.entries import Entry, dump, restored
 from app.domain.plans import Change, LogStatus, Past
 from app.store import legacy, orders
 from app.store.connection import Connection
 from app.store.models import MoAlias, ProductionLog
+from app.store.prepared import Prepared
 
 _COLUMNS = {"recent_mo_id": "recent_mo"}
 """Names of fields of `Entry` that the model calls otherwise."""
+
+_APPEND: Final = Prepared(
+    lambda **values: ProductionLog.insert(values),
+    *(name for name in ProductionLog._meta.sorted_field_names if name != "id"),
+)
+_NEWEST: Final = Prepared(lambda: ProductionLog.select(fn.max(ProductionLog.create_at)))
 
 
 def append(
@@ -28,20 +36,21 @@ def append(
 ) -> None:
     """Add one MO's part of an operation. Belongs inside the caller's transaction."""
     after = change.after
-    ProductionLog.insert(
+    _APPEND.run(
+        db,
         operation_id=operation_id,
         recent_mo=after.id,
         mo_name=after.mo_name,
         product_name=after.product_name,
         leader_id=after.leader_id,
         station=station,
-        status=change.status,
-        create_at=now,
+        status=str(change.status),
+        create_at=to_text(now),
         before=dump(change.before),
         after=dump(after),
         reason=reason,
         person=person,
-    ).execute(db)
+    )
 
 
 def of_operation(db: Connection, operation_id: str) -> list[Entry]:
@@ -102,5 +111,5 @@ def _entries(db: Connection, which: Expression) -> list[Entry]:
 
 def last_entry_at(db: Connection) -> datetime | None:
     """Tell when the newest entry was made."""
-    text = ProductionLog.select(fn.max(ProductionLog.create_at)).scalar(db)
-    return from_text(text) if isinstance(text, str) else text
+    ((newest,),) = _NEWEST.rows(db)
+    return None if newest is None else from_text(newest)

@@ -1,23 +1,25 @@
 """Reading MOs, and writing what people own of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import and_, itemgetter
 from typing import Any, Final
 
-from peewee import Expression, fn
+from peewee import SQL, Expression, Model, Value, fn
 
 from app.domain.clock import from_text, to_text
-from app.domain.codes import AuthenticityCode, CodeRange
 from app.domain.errors import Code, Problem, RefusedError
 from app.domain.orders import CLOSED_STATES, Order, Segment
 from app.domain.ownership import ODOO_OWNED, PEOPLE_OWNED
-from app.domain.plans import LogStatus, Occupied
+from app.domain.plans import LogStatus
 from app.store.connection import Connection
 from app.store.models import LabelUsage, MoAlias, ProductionLog, RecentMo
+from app.store.prepared import Prepared, Row
 
+FEW: Final = 4
+"""So many MOs are read one by one."""
 BOARD_DAYS: Final = 7
 """How long a finished MO stays on the board."""
 
@@ -38,7 +40,7 @@ def get(db: Connection, order_id: int) -> Order:
     Raises:
         RefusedError: `Code.MO_NOT_FOUND`.
     """
-    found = _load(db, RecentMo.id == order_id)
+    found = _made(_BY_ID.rows(db, order_id=order_id), _segments_of(db, (order_id,)))
     if not found:
         raise RefusedError(Problem(Code.MO_NOT_FOUND, params={"text": f"#{order_id}"}))
     return found[0]
@@ -63,9 +65,7 @@ def find(db: Connection, name: str) -> Order | None:
 
 def is_name(db: Connection, text: str) -> bool:
     """Tell whether an MO has this name, or had it; as it is written."""
-    return RecentMo.select().where(RecentMo.mo_name == text).exists(db) or MoAlias.select().where(
-        MoAlias.mo_name == text
-    ).exists(db)
+    return bool(_NAMED.rows(db, text=text) or _ONCE_NAMED.rows(db, text=text))
 
 
 def running(db: Connection, station: str | None = None) -> Order | None:
@@ -73,10 +73,8 @@ def running(db: Connection, station: str | None = None) -> Order | None:
 
     Of those that run on `station`, or nobody knows where, if it is given.
     """
-    which = RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null()
-    if station is not None:
-        which &= (RecentMo.station == station) | RecentMo.station.is_null()
-    found = _load(db, which)
+    rows = _RUNNING.rows(db) if station is None else _RUNNING_AT.rows(db, station=station)
+    found = _made(rows, _segments_of(db, [row[0] for row in rows]))
     return max(found, key=lambda order: (order.date_start, order.id), default=None)
 
 
@@ -85,11 +83,11 @@ def board(db: Connection, now: datetime, only: Collection[int] | None = None) ->
 
     Of those with the local ids `only`, if given.
     """
-    closed = RecentMo.state.in_(sorted(CLOSED_STATES)) | RecentMo.gone_at.is_null(False)
-    begun = (RecentMo.ready_for_production == 1) | RecentMo.date_start.is_null(False)
-    unfinished = RecentMo.date_finished.is_null() & (begun | ~fn.coalesce(closed, False))
-    recent = RecentMo.date_finished >= now - timedelta(days=BOARD_DAYS)
-    which = unfinished | recent
+    since = to_text(now - timedelta(days=BOARD_DAYS))
+    if only is not None and len(only) <= FEW:
+        rows = [row for i in sorted(only) for row in _SHOWN.rows(db, order_id=i, since=since)]
+        return _made(rows, _segments_of(db, [row[0] for row in rows]))
+    which = _shown(Value(since, converter=False))
     return _load(db, which if only is None else RecentMo.id.in_(sorted(only)) & which)
 
 
@@ -103,64 +101,6 @@ def selected(db: Connection, which: Expression) -> list[Order]:
     return _load(db, which)
 
 
-def occupied(db: Connection, labels: CodeRange, but: frozenset[int]) -> Occupied | None:
-    """Give another MO's segment that holds one of `labels`."""
-    rows = (
-        LabelUsage.select(RecentMo.mo_name, LabelUsage.auth_first, LabelUsage.auth_last)
-        .join(RecentMo)
-        .where(_holding(labels) & LabelUsage.recent_mo.not_in(but))
-        .tuples()
-        .execute(db)
-    )
-    for name, auth_first, auth_last in rows:
-        found = Segment(None, auth_first, auth_last).labels
-        if found is not None and found.overlaps(labels):
-            return Occupied(name, found)
-    return None
-
-
-def labelled(db: Connection, text: str) -> list[Order]:
-    """Give the MOs with a segment of the roll `text`, or with one that may have the label `text`.
-
-    A label between two of the same length and letters may still be of another series.
-    """
-    which = LabelUsage.roll_number == text
-    code = AuthenticityCode.read(text)
-    if code is not None:
-        which |= _holding(CodeRange(code, code))
-    return _load(db, RecentMo.id.in_(LabelUsage.select(LabelUsage.recent_mo).where(which)))
-
-
-def is_roll(db: Connection, text: str) -> bool:
-    """Tell whether an MO has, or had, the roll of this number."""
-    return LabelUsage.select().where(LabelUsage.roll_number == text).exists(db)
-
-
-def newest_labels(db: Connection) -> tuple[str, str] | None:
-    """Give first code and roll of the newest segment that has both."""
-    known = LabelUsage.auth_first.is_null(False) & LabelUsage.roll_number.is_null(False)
-    newest = LabelUsage.select(LabelUsage.auth_first, LabelUsage.roll_number).where(known)
-    rows = newest.order_by(LabelUsage.id.desc()).limit(1).tuples().execute(db)
-    return next(((str(first), str(roll)) for first, roll in rows), None)
-
-
-def _holding(labels: CodeRange) -> Expression:
-    """Select the segments that hold one of `labels`; an end that is not known is the other one.
-
-    Each alternative has an index of its own. Within one prefix and width, text order is number
-    order.
-    """
-    first, last = str(labels.first), str(labels.last)
-    prefix = labels.first.prefix
-    begin, end = LabelUsage.auth_first, LabelUsage.auth_last
-    known = fn.coalesce(begin, end)
-    return (
-        ((end >= first) & (begin <= last))
-        | (end.is_null() & begin.between(first, last))
-        | (begin.is_null() & end.between(first, last))
-    ) & ((fn.length(known) == len(first)) & (fn.substr(known, 1, len(prefix)) == prefix))
-
-
 def write_people(db: Connection, after: Order) -> None:
     """Write the people-owned columns and the segments of one MO: both tables, always together.
 
@@ -168,22 +108,21 @@ def write_people(db: Connection, after: Order) -> None:
     """
     values: dict[str, Any] = {name: getattr(after, name) for name in PEOPLE_OWNED}
     values["ready_for_production"] = int(after.ready_for_production)
-    RecentMo.update(values).where(RecentMo.id == after.id).execute(db)
-    LabelUsage.delete().where(LabelUsage.recent_mo == after.id).execute(db)
-    rows = [
-        {
-            "recent_mo": after.id,
-            "seq": seq,
-            "roll_number": segment.roll_number,
-            "auth_first": segment.auth_first,
-            "auth_last": segment.auth_last,
-            "started_at": segment.started_at,
-            "ended_at": segment.ended_at,
-        }
-        for seq, segment in enumerate(after.segments, start=1)
-    ]
-    if rows:
-        LabelUsage.insert_many(rows).execute(db)
+    values["date_start"] = _text(after.date_start)
+    values["date_finished"] = _text(after.date_finished)
+    _WRITE_PEOPLE.run(db, order_id=after.id, **values)
+    _DROP_SEGMENTS.run(db, order_id=after.id)
+    for seq, segment in enumerate(after.segments, start=1):
+        _ADD_SEGMENT.run(
+            db,
+            recent_mo=after.id,
+            seq=seq,
+            roll_number=segment.roll_number,
+            auth_first=segment.auth_first,
+            auth_last=segment.auth_last,
+            started_at=_text(segment.started_at),
+            ended_at=_text(segment.ended_at),
+        )
 
 
 def purge(db: Connection, before: datetime) -> int:
@@ -212,13 +151,25 @@ def purge(db: Connection, before: datetime) -> int:
 
 
 def _load(db: Connection, which: Expression) -> list[Order]:
-    columns = [getattr(RecentMo, name) for name in _COLUMNS]
     # The bare rows: peewee's own way from a row to values takes several times as long.
-    rows = db.execute(RecentMo.select(*columns, _registered_at()).where(which))
+    rows = list(db.execute(_orders(which)))
+    ids = RecentMo.select(RecentMo.id).where(which)
+    return _made(rows, db.execute(_segments(LabelUsage.recent_mo.in_(ids))) if rows else ())
+
+
+def _made(rows: Iterable[Row], segments: Iterable[Row]) -> list[Order]:
+    """Make MOs of what `_orders` and `_segments` selected, by local id."""
+    of: dict[int, list[Segment]] = defaultdict(list)
+    for order_id, roll, first, last, started, ended in segments:
+        of[order_id].append(Segment(roll, first, last, _moment(started), _moment(ended)))
     # Sorted here: asked to sort, SQLite would walk through all history by its id.
     found = sorted(rows, key=itemgetter(0))
-    segments = _segments(db, which) if found else {}
-    return [_order(row, segments.get(row[0], ())) for row in found]
+    return [_order(row, tuple(of.get(row[0], ()))) for row in found]
+
+
+def _orders(which: Expression) -> Any:
+    columns = [getattr(RecentMo, name) for name in _COLUMNS]
+    return RecentMo.select(*columns, _registered_at()).where(which)
 
 
 def _registered_at() -> Any:
@@ -233,8 +184,8 @@ def _registered_at() -> Any:
     return newest.alias("registered_at")
 
 
-def _segments(db: Connection, which: Expression) -> dict[int, tuple[Segment, ...]]:
-    rows = db.execute(
+def _segments(which: Expression) -> Any:
+    return (
         LabelUsage.select(
             LabelUsage.recent_mo,
             LabelUsage.roll_number,
@@ -243,14 +194,30 @@ def _segments(db: Connection, which: Expression) -> dict[int, tuple[Segment, ...
             LabelUsage.started_at,
             LabelUsage.ended_at,
         )
-        .where(LabelUsage.recent_mo.in_(RecentMo.select(RecentMo.id).where(which)))
+        .where(which)
         .order_by(LabelUsage.recent_mo, LabelUsage.seq)
     )
-    found: dict[int, list[Segment]] = defaultdict(list)
-    for order_id, roll, first, last, started, ended in rows:
-        segment = Segment(roll, first, last, _moment(started), _moment(ended))
-        found[order_id].append(segment)
-    return {order_id: tuple(segments) for order_id, segments in found.items()}
+
+
+def _segments_of(db: Connection, ids: Iterable[int]) -> list[Row]:
+    return [row for order_id in ids for row in _SEGMENTS_OF.rows(db, order_id=order_id)]
+
+
+def _runs() -> Expression:
+    return RecentMo.date_start.is_null(False) & RecentMo.date_finished.is_null()
+
+
+def _shown(since: Any) -> Any:
+    """Select what the table shows: of what is finished, what was so at `since` or later."""
+    closed = RecentMo.state.in_(sorted(CLOSED_STATES)) | RecentMo.gone_at.is_null(False)
+    begun = (RecentMo.ready_for_production == 1) | RecentMo.date_start.is_null(False)
+    unfinished = RecentMo.date_finished.is_null() & (begun | ~fn.coalesce(closed, False))
+    return unfinished | (RecentMo.date_finished >= since)
+
+
+def there_is(model: type[Model], which: Expression) -> Any:
+    """Ask whether `model` has a row of these."""
+    return model.select(SQL("1")).where(which).limit(1)
 
 
 def _order(row: Sequence[Any], segments: tuple[Segment, ...]) -> Order:
@@ -261,5 +228,38 @@ def _order(row: Sequence[Any], segments: tuple[Segment, ...]) -> Order:
     return Order(*values)
 
 
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else to_text(moment)
+
+
 def _moment(text: str | None) -> datetime | None:
     return None if text is None else from_text(text)
+
+
+# What every operation asks and writes: composed once.
+
+_BY_ID: Final = Prepared(lambda order_id: _orders(RecentMo.id == order_id), "order_id")
+_SHOWN: Final = Prepared(
+    lambda order_id, since: _orders((RecentMo.id == order_id) & _shown(since)), "order_id", "since"
+)
+_RUNNING: Final = Prepared(lambda: _orders(_runs()))
+_RUNNING_AT: Final = Prepared(
+    lambda station: _orders(_runs() & ((RecentMo.station == station) | RecentMo.station.is_null())),
+    "station",
+)
+_SEGMENTS_OF: Final = Prepared(
+    lambda order_id: _segments(LabelUsage.recent_mo == order_id), "order_id"
+)
+_NAMED: Final = Prepared(lambda text: there_is(RecentMo, RecentMo.mo_name == text), "text")
+_ONCE_NAMED: Final = Prepared(lambda text: there_is(MoAlias, MoAlias.mo_name == text), "text")
+_WRITE_PEOPLE: Final = Prepared(
+    lambda order_id, **values: RecentMo.update(values).where(RecentMo.id == order_id),
+    *("order_id", *PEOPLE_OWNED),
+)
+_DROP_SEGMENTS: Final = Prepared(
+    lambda order_id: LabelUsage.delete().where(LabelUsage.recent_mo == order_id), "order_id"
+)
+_ADD_SEGMENT: Final = Prepared(
+    lambda **values: LabelUsage.insert(values),
+    *("recent_mo", "seq", "roll_number", "auth_first", "auth_last", "started_at", "ended_at"),
+)

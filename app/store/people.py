@@ -2,12 +2,16 @@
 
 from dataclasses import field
 from datetime import datetime
+from typing import Final
 
 from peewee import Database as Database
 
 from app.domain.frozen import dataclass
 from app.domain.people import Person, Role, Tries
 from app.store.models import Person as Row
+from app.store.prepared import Prepared
+
+_ANYBODY: Final = Prepared(lambda: Row.select(Row.id).where(Row.ended_at.is_null()).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Known:
 
 def exist(db: Database) -> bool:
     """Tell whether there is anybody."""
-    return bool(Row.select().where(Row.ended_at.is_null()).exists(db))
+    return bool(_ANYBODY.rows(db))
 
 
 def everybody(db: Database) -> list[Person]:

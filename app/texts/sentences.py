@@ -151,8 +151,8 @@ SENTENCES: dict[Code, str] = {
         "{mo_name} runs at this station. End it first, then give the station another name."
     ),
     Code.STATION_TWICE: mark(
-        "Another window works as “{station}” on this store. Give this one another name in the "
-        "settings."
+        "Another window is working as “{station}” on this store. Give this one another name "
+        "in the settings."
     ),
     Code.NOT_IN_TRAINING: mark(
         "Training keeps nothing: there is nothing to back up, restore or store. Leave --demo out."
@@ -160,7 +160,7 @@ SENTENCES: dict[Code, str] = {
     Code.TRAINING_KEEPS_NOTHING: mark("In training mode settings can be looked at, not saved."),
     Code.NO_KEYRING: mark("This system has no keyring. Set {variable} in the environment instead."),
     Code.STORE_OFFLINE: mark(
-        "The store cannot be reached; this station keeps trying. What is typed stays."
+        "The store cannot be reached; this station keeps trying. What you typed is kept."
     ),
     Code.STORED_BEFORE: mark(
         "What was sent before the connection broke is stored: {mo_name}. Look at it first."

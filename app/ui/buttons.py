@@ -11,7 +11,8 @@ from app.texts import again
 from app.ui import symbols, theme
 from app.ui.symbols import Symbol
 
-Kind = Literal["primary", "plain"]
+Kind = Literal["primary", "plain", "muted"]
+"""The one that matters, one of many, and one that can only say why there is nothing for it."""
 
 BURST_SECONDS: Final = 0.3
 """Enter that follows another key so closely ends a scan; it was not meant for the button."""
@@ -62,7 +63,7 @@ class Button(QAbstractButton):
         self.set_label(again(self._said), self._key, name=again(self._name))
 
     def set_kind(self, kind: Kind) -> None:
-        """Make it the one that matters, or one of many."""
+        """Give it another weight."""
         self._kind = kind
         self.update()
 
@@ -175,10 +176,13 @@ class Button(QAbstractButton):
             if self.underMouse() and not self.isDown():
                 name = "accent_hover"
             return color(name), color(name), color("on_accent")
-        name = "down" if self.isDown() else "selected" if self.isChecked() else "card"
-        if self.underMouse() and name == "card":
+        muted = self._kind == "muted"
+        name = "readonly" if muted else "card"
+        if self.isDown() or self.isChecked():
+            name = "down" if self.isDown() else "selected"
+        elif self.underMouse():
             name = "hover"
-        return color(name), color("edge"), color("ink")
+        return color(name), color("edge"), color("muted" if muted else "ink")
 
     def _icon_size(self) -> float:
         return QFontMetrics(self.font()).capHeight() * 1.45

@@ -8,52 +8,82 @@ from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment, Stage
 from app.texts import tr
 from app.texts.formats import NOTHING, clock, number, signed
+from app.ui.theme import Figures
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value before and after; empty: there is none."""
+    """One value before and after, empty: there is none; equal: it stays.
+
+    Attributes:
+        figures: how its digits are drawn: it is a code or a roll, or a number or a time, or words.
+    """
 
     name: str
     old: str
     new: str
+    figures: Figures = "codes"
 
     @property
     def line(self) -> str:
         """All of it in one line."""
+        if self.stays:
+            return f"{self.name}: {self.new}"
         return f"{self.name}: {self.old or NOTHING} → {self.new or NOTHING}"
 
+    @property
+    def stays(self) -> bool:
+        """Whether it is the same before and after."""
+        return self.old == self.new
 
-def changed_values(before: Order, after: Order, zone: tzinfo, now: datetime) -> tuple[Row, ...]:
-    """Give every value of people's that differs, and what follows from it."""
+
+def changed_values(
+    before: Order,
+    after: Order,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    ahead: bool = False,
+    codes: bool = False,
+) -> tuple[Row, ...]:
+    """Give every value of people's that differs, and what follows from it.
+
+    `ahead`: it is yet to be done, and said so; with `codes` those that stay are given, too.
+    """
+    starts, ends = (tr("Starts"), tr("Ends")) if ahead else (tr("Started"), tr("Finished"))
     rows = (
         *_labels(before, after),
         Row(tr("Leader"), before.leader_id or "", after.leader_id or ""),
-        Row(tr("Starts"), *(_time(o.date_start, zone, now) for o in (before, after))),
-        Row(tr("Ends"), *(_time(o.date_finished, zone, now) for o in (before, after))),
-        Row(tr("Used"), used_of_target(before), used_of_target(after)),
+        _times(starts, before.date_start, after.date_start, zone, now),
+        _times(ends, before.date_finished, after.date_finished, zone, now),
+        Row(tr("Used"), used_of_target(before), used_of_target(after), "numbers"),
     )
-    return tuple(row for row in rows if row.old != row.new)
+    return tuple(
+        row for row in rows if not row.stays or (codes and row.new and row.figures == "codes")
+    )
 
 
 def used_of_target(order: Order) -> str:
     """Say how many labels a finished MO used, of how many; empty while it is not finished."""
-    if order.stage is not Stage.FINISHED:
-        return ""
-    if order.used is None:
+    return "" if order.stage is not Stage.FINISHED else of_target(order.used, order.target)
+
+
+def of_target(used: int | None, target: float | None) -> str:
+    """Say how many labels were used, of how many."""
+    if used is None:
         return tr("unknown: no first code")
-    if order.target is None:
-        return number(order.used)
+    if target is None:
+        return number(used)
     return tr(
         "{used} of {target} ({difference})",
-        used=number(order.used),
-        target=number(order.target),
-        difference=signed(order.difference),
+        used=number(used),
+        target=number(target),
+        difference=signed(used - target),
     )
 
 
 def labels_of(segment: Segment | None) -> str:
-    """Say a segment's labels: first – last, … while it is open."""
+    """Say a segment's labels: first – last, … while it is open. An arrow would be a change."""
     if segment is None:
         return ""
     return f"{segment.auth_first or NOTHING} – {segment.auth_last or '…'}"
@@ -94,5 +124,8 @@ def _segment(old: Segment | None, new: Segment | None, *, last: bool) -> tuple[R
     )
 
 
-def _time(moment: datetime | None, zone: tzinfo, now: datetime) -> str:
-    return "" if moment is None else clock(moment, zone, now)
+def _times(
+    name: str, before: datetime | None, after: datetime | None, zone: tzinfo, now: datetime
+) -> Row:
+    old, new = ("" if at is None else clock(at, zone, now) for at in (before, after))
+    return Row(name, old, new, "numbers")

@@ -32,21 +32,35 @@ class Drafts:
 
     def keep(self, dialog: "OperationDialog") -> None:
         """Keep what is typed for an MO in a dialog that closes unsaved."""
-        found = typed(dialog)
-        self.drop(dialog)
-        if found and dialog.subject is not None:
-            self._kept[_key(dialog)] = found
+        self._keep(dialog, dialog.subject)
+
+    def part(self, dialog: "OperationDialog", before: int) -> bool:
+        """Keep what is typed for the MO `before`, in whose place another one has been picked.
+
+        The fields are empty then. False: nothing was typed.
+        """
+        kept = self._keep(dialog, before)
+        if kept:
+            dialog.empty()
+        return kept
+
+    def _keep(self, dialog: "OperationDialog", subject: int | None) -> bool:
+        found, key = typed(dialog), _key(dialog, subject)
+        self._kept.pop(key, None)
+        if found and subject is not None:
+            self._kept[key] = found
+        return bool(found)
 
     def drop(self, dialog: "OperationDialog") -> None:
         """Forget the draft of a dialog that was saved, or emptied on purpose."""
-        self._kept.pop(_key(dialog), None)
+        self._kept.pop(_key(dialog, dialog.subject), None)
 
     def give_back(self, dialog: "OperationDialog") -> bool:
         """Fill a dialog in which an MO has just been picked; False: there is nothing for it.
 
         What is given back is kept again when the dialog closes unsaved.
         """
-        found = self._kept.pop(_key(dialog), None)
+        found = self._kept.pop(_key(dialog, dialog.subject), None)
         if found:
             _fill(dialog, found)
         return bool(found)
@@ -60,12 +74,12 @@ def typed(dialog: "OperationDialog") -> dict[str, str]:
     found |= {_TICK.format(place=place): "1" for place, tick in ticks if tick.isChecked()}
     if found:
         pickers = (f for f in dialog.inputs if isinstance(f, dialogs.Picker))
-        found |= {f.name: str(f.key) for f in pickers if f.key is not None}
+        others = (f for f in pickers if f is not dialog.subject_field)
+        found |= {f.name: str(f.key) for f in others if f.key is not None}
     return found
 
 
 def _fill(dialog: "OperationDialog", found: Mapping[str, str]) -> None:
-    before = {field.name: field.text for field in dialog.inputs}
     # What is picked first: it may say what belongs into the other fields.
     for field in sorted(dialog.inputs, key=lambda f: not isinstance(f, dialogs.Picker)):
         if field.name not in found:
@@ -77,8 +91,8 @@ def _fill(dialog: "OperationDialog", found: Mapping[str, str]) -> None:
             field.touched = True
     for place, tick in enumerate(dialog.findChildren(dialogs.Tick)):
         tick.setChecked(_TICK.format(place=place) in found)
-    dialog.say_restored(before)
+    dialog.say_restored()
 
 
-def _key(dialog: "OperationDialog") -> _Key:
-    return _Key(type(dialog), dialog.base, dialog.subject)
+def _key(dialog: "OperationDialog", subject: int | None) -> _Key:
+    return _Key(type(dialog), dialog.base, subject)

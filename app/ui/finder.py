@@ -3,13 +3,13 @@
 from collections import deque
 from typing import Final
 
-from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import clean, shortened
 from app.domain.orders import Order, Stage
 from app.services.messages import LabelUse, LookedUp, LookupAsked
-from app.texts import tr
+from app.texts import joined, tr
 from app.texts.formats import NOTHING
 from app.ui.notifier import Notifier
 from app.ui.operations import Operations
@@ -18,7 +18,7 @@ from app.ui.scan_field import ScanField
 from app.ui.stage_filter import StageFilter
 
 PATIENCE_MS: Final = 2000
-"""So long a scan waits for the answer about the one before; then it counts by itself."""
+"""So long scans wait for the answer about the one before; then they count for nothing."""
 
 
 class Finder(QObject):
@@ -26,15 +26,18 @@ class Finder(QObject):
 
     Signals:
         lookup_wanted: a `LookupAsked`; `on_looked_up` takes the answer.
-        resumed: a scan that came while the one before was being looked up; it may belong into the
+        answered: the `LookedUp` of whoever asked.
+        resumed: a scan that came while the one before was being looked up; it belongs into the
             dialog which that has opened.
         badge_scanned: one of `badges` was scanned.
 
     Attributes:
         badges: of the people who sign in here.
+        patience: how long scans wait for an answer.
     """
 
     lookup_wanted = Signal(object)
+    answered = Signal(object)
     badge_scanned = Signal(str)
     resumed = Signal(str)
 
@@ -53,14 +56,17 @@ class Finder(QObject):
         self._operations, self._notifier = operations, notifier
         self._asked: str | None = None
         self._scanned = False
-        self._patience = QDeadlineTimer(0)
+        self.patience = QTimer(self)
+        self.patience.setSingleShot(True)
+        self.patience.setInterval(PATIENCE_MS)
+        self.patience.timeout.connect(self._on_patience_lost)
         self._waiting: deque[str] = deque()
         self.badges: frozenset[str] = frozenset()
 
     @Slot(str)
     def on_scanned(self, text: str) -> None:
         """Take a scan; while the one before is being looked up, it waits."""
-        if self._asked is not None and not self._patience.hasExpired():
+        if self.patience.isActive():
             self._waiting.append(text)
         else:
             self._look_for(clean(text), scanned=True)
@@ -72,6 +78,7 @@ class Finder(QObject):
 
     def _look_for(self, name: str, *, scanned: bool) -> None:
         """Open the MO of exactly this number; what the board does not know the store may."""
+        self._forget()
         order = self._order(name)
         if order is not None:
             self._open(order)
@@ -80,23 +87,58 @@ class Finder(QObject):
             self.badge_scanned.emit(name)
         elif name:
             self._asked, self._scanned = name, scanned
-            self._patience.setRemainingTime(PATIENCE_MS)
+            self.patience.start()
             self.lookup_wanted.emit(LookupAsked(name))
 
     @Slot(object)
     def on_looked_up(self, answer: LookedUp) -> None:
         """Open an MO, or mark the one that used a label; anything else changes nothing."""
+        self.answered.emit(answer)
         if answer.text != self._asked:
             return
         self._asked = None
+        self.patience.stop()
+        before = self._notifier.toast.text
         if answer.order is not None:
             self._open(answer.order)
+            self._resume(answer.order)
         elif answer.uses:
             self._show_use(answer.text, answer.uses)
         else:
             self._show_nothing(shortened(answer.text))
-        if self._waiting:
+        said = self._notifier.toast.text
+        self._drop(*([said] if said != before else []))
+
+    def _resume(self, order: Order) -> None:
+        """Let the scans that waited go on in the dialog that `order` has opened, and only there."""
+        while self._waiting and self._operations.is_open_for(order):
             self.resumed.emit(self._waiting.popleft())
+
+    def _drop(self, *before: str) -> None:
+        """Say behind what was said `before` that the scans that waited are not taken."""
+        if self._waiting:
+            texts = ", ".join(shortened(clean(text)) for text in self._waiting)
+            self._waiting.clear()
+            self._field.reset()
+            said = tr("Scanned too early and not taken: {texts}. Scan again.", texts=texts)
+            self._notifier.refused(joined(*before, said))
+
+    def _forget(self) -> None:
+        """Hear no answer any more, and take no scan that waited for it."""
+        self._asked = None
+        self.patience.stop()
+        self._drop()
+
+    @Slot()
+    def on_card_placed(self) -> None:
+        """Forget what was asked for: a person has opened something else meanwhile."""
+        if self._asked is not None:
+            self._forget()
+
+    @Slot()
+    def _on_patience_lost(self) -> None:
+        if self._asked is not None:
+            self._drop(tr("“{text}” is still being looked for.", text=shortened(self._asked)))
 
     @Slot()
     def enter_table(self) -> None:
@@ -160,6 +202,8 @@ def _said(text: str, use: LabelUse, others: int) -> str:
         return tr(
             "Code {code} belongs to {mo_name}, roll {roll}.", code=text, mo_name=name, roll=roll
         )
+    if others == 1:
+        return tr("Roll {roll} belongs to {mo_name}, and to 1 MO before.", roll=text, mo_name=name)
     if others:
         return tr(
             "Roll {roll} belongs to {mo_name}, and to {count} MOs before.",

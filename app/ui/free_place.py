@@ -11,7 +11,9 @@ from app.ui.overlay import Overlay
 
 ASKS: Final = "question"
 """Name of what asks: who has to answer has to read it."""
-SHARES: Final = (0.6, 0.45, 0.34, 0.25)
+FOOT: Final = "statusLine"
+"""Name of what stands at the window's lower edge."""
+SHARES: Final = (0.7, 0.6, 0.45, 0.34, 0.25)
 """Widths to try, as shares of the window's: a narrow message is higher, but fits in more places."""
 
 
@@ -28,6 +30,12 @@ def taken(window: QWidget, *, but: QWidget) -> list[QRect]:
         if not but.isAncestorOf(part)
         if not (area := part.visibleRegion().boundingRect()).isEmpty()
     ]
+
+
+def foot(window: QWidget) -> int:
+    """Give what is kept free below: the status line, and the gap between it and the table."""
+    line = window.findChild(QWidget, FOOT)
+    return theme.sizes().gap + (line.sizeHint().height() if line is not None else 0)
 
 
 def places(window: QSize, size: QSize, margin: int, line: int) -> Iterator[QRect]:

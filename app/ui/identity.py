@@ -58,6 +58,7 @@ class Identity(QObject):
         """Watch the doors of `window`."""
         super().__init__(window)
         self._window = window
+        window.language_chosen.connect(self._show)
         self._people: tuple[Person, ...] = ()
         self._person: Person | None = None
         self._card: SignInCard | None = None
@@ -224,7 +225,7 @@ class Identity(QObject):
             why = sentence(refusal(wanted.right))
             return tr("{why} Signed in: {person}.", why=why, person=_who(person))
         if wanted is not None and self._window.overlay.card is not None:
-            return tr("Nobody is signed in any more. Sign in to go on; what is typed stays.")
+            return tr("Nobody is signed in any more. Sign in to go on; what you typed is kept.")
         named = next((_who(one) for one in self._people if one.badge == badge), "")
         return tr("{person}: enter the PIN.", person=named) if named else ""
 
@@ -251,6 +252,7 @@ class Identity(QObject):
         if left_open is not None and left_open.private:
             left_open.closed.emit()
 
+    @Slot()
     def _show(self) -> None:
         button, person = self._window.top_bar.person_button, self._person
         button.setVisible(bool(self._people))

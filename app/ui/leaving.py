@@ -23,7 +23,7 @@ class Leaving(QObject):
         super().__init__(window)
         self._window, self._flow = window, flow
         self._sure = False
-        self.overlay = Overlay(window)
+        self.overlay = Overlay(window, centred=True)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             # The system ends the session: it does not wait for an answer.
@@ -45,11 +45,12 @@ class Leaving(QObject):
                 tr("When the window closes, what is typed in “{title}” is gone.").format(
                     title=dialog.accessibleName()
                 ),
-                yes=tr("Close"),
+                yes=tr("Close without saving"),
                 no=tr("Go back"),
-                symbol="check",
+                symbol="cross",
             )
             card.confirmed.connect(self._on_confirmed)
+            dialog.closed.connect(card.closed)  # it was saved meanwhile: nothing is to be lost
             self.overlay.show_card(card)
         return True
 

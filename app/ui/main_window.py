@@ -29,6 +29,7 @@ from app.ui.operation_flow import OperationFlow
 from app.ui.operations import Operations
 from app.ui.order_table import OrderTable
 from app.ui.overlay import Card, Overlay
+from app.ui.picker_feed import PickerFeed
 from app.ui.row_menu import RowMenu
 from app.ui.running_card import RunningCard
 from app.ui.safekeeping import Safekeeping
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
             self.table.rows, self.flow, self.notifier, floor, station, self
         )
         self.operations.selected = self.table.current
+        self.flow.order_of = self.operations.order
         self.finder = Finder(
             self.scan_field, self.stage_filter, self.table, self.operations, self.notifier, self
         )
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
         self.office = Office(self.overlay, self.notifier, self.safekeeping, zone, self)
         self.facts: tuple[tuple[str, str], ...] = ()
         self.feed = BoardFeed(self.table, self)
+        self.pickers = PickerFeed(self.flow, self.operations, self.finder, self.scanner, self)
         self.ticker = Ticker(zone, clock, self)
         self.menu = MainMenu(self, training=training)
         self.row_menu = RowMenu(self, self.operations, self.histories, self.flow)
@@ -165,20 +168,33 @@ class MainWindow(QMainWindow):
         self.scanner.scanned.connect(self.finder.on_scanned)
         self.scanner.sync_wanted.connect(self.ask_sync)
         self.finder.resumed.connect(self.scanner.on_scanned)
+        for overlay in (self.leaving.overlay, self.overlay):
+            overlay.placed.connect(self.finder.on_card_placed)
         self.table.painted.connect(self.first_painted)
         self.operations.history_asked.connect(self.histories.open_for)
         self.safekeeping.replaced.connect(self.feed.on_replaced)
         self.feed.shown.connect(self._show_summary)
+        self.feed.shown.connect(self.pickers.renew)
         self.feed.caught_up.connect(self.flow.refresh)
         self.ticker.second.connect(self.top_bar.tick)
         self.ticker.second.connect(self.card.tick)
         self.ticker.minute.connect(self.flow.refresh)
         self.ticker.day.connect(self.table.refresh_texts)
+        self.ticker.day.connect(self.card.retranslate)
+        self.ticker.day.connect(self.status_line.retranslate)
         self.overlay.placed.connect(self.notifier.toast.place_soon)
-        self.overlay.emptied.connect(self.scan_field.setFocus)
-        self.overlay.emptied.connect(self.notifier.toast.place_soon)
+        self.overlay.emptied.connect(self._on_emptied)
+        self.leaving.overlay.emptied.connect(self._on_emptied)
+
+    @Slot()
+    def _on_emptied(self) -> None:
+        """Let scans begin at the field again, unless another card is open."""
+        if self.overlay.card is None and self.leaving.overlay.card is None:
+            self.scan_field.setFocus()
+        self.notifier.toast.place_soon()
 
     def _connect_menus(self) -> None:
+        self.scanner.watch(self.menu, self.row_menu)
         self.menu.history_asked.connect(self.histories.open_selected)
         self.menu.undo_asked.connect(self.operations.open_undo)
         self.menu.settings_asked.connect(self.office.open_settings)
@@ -285,6 +301,7 @@ class MainWindow(QMainWindow):
             self.table,
             self.status_line,
             self.notifier.banner,
+            self.notifier.toast,
             self.menu,
             self.overlay,
         ):
@@ -350,4 +367,6 @@ class MainWindow(QMainWindow):
         self.top_bar.show_count(rows.rowCount())
         ready, new = len(self.operations.ready()), len(self.operations.to_register())
         closed = len(rows.in_stage(Stage.READY)) - ready
-        self.card.show_order(self.operations.running(), ready=ready, new=new, closed=closed)
+        self.register_button.set_kind("plain" if new else "muted")
+        running, empty = self.operations.running(), not rows.rowCount()
+        self.card.show_order(running, ready=ready, new=new, closed=closed, empty=empty)

@@ -36,7 +36,7 @@ class Banner(QFrame):
         self._zone = zone
         self._damage: Damage | None = None
         self._text = label("large", "semibold", tone="bad", wrap=True)
-        self.restore_button = Button("refresh", kind="primary")
+        self.restore_button = Button("undo", kind="primary")
         self.restore_button.clicked.connect(self._on_restore)
         self._close = Button("cross")
         self._close.clicked.connect(self.hide)

@@ -1,6 +1,7 @@
 """Joins a dialog to the thread that does the work, without knowing the thread."""
 
 import uuid
+from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.clock import Clock
+from app.domain.orders import Order
 from app.domain.requests import Request, Undo
 from app.services.messages import Done, NotDone, PreviewAsked, Previewed, Submitted
 from app.texts import tr
@@ -33,6 +35,7 @@ class OperationFlow(QObject):
 
     Attributes:
         admit: opens a dialog for whoever may do that.
+        order_of: gives an MO of the board as it is now.
     """
 
     preview_wanted = Signal(object)
@@ -59,6 +62,7 @@ class OperationFlow(QObject):
         self._request: Request | None = None
         self._operation_id = ""
         self.admit: Admit = everybody
+        self.order_of: Callable[[int], Order | None] = lambda _order_id: None
 
     @property
     def dialog(self) -> "OperationDialog | None":
@@ -96,9 +100,14 @@ class OperationFlow(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """The board or the time has changed: show the open dialog's plan anew."""
-        if self._dialog is not None:
-            self._dialog.refresh()
+        """The board or the time has changed: show the open dialog's MO and plan anew."""
+        dialog = self._dialog
+        if dialog is None:
+            return
+        order = None if dialog.base is None else self.order_of(dialog.base)
+        if order is not None:
+            dialog.follow(order)
+        dialog.refresh()
 
     @Slot(object)
     def on_previewed(self, answer: Previewed) -> None:
@@ -154,8 +163,9 @@ class OperationFlow(QObject):
         dialog = self._dialog
         if dialog is None or dialog.subject == self._subject:
             return False
-        self._subject = dialog.subject
-        left = dialog.leave_restored()
+        before, self._subject = self._subject, dialog.subject
+        # What was typed before any MO was picked belongs to this one.
+        left = before is not None and self._drafts.part(dialog, before)
         return (not typed(dialog) and self._drafts.give_back(dialog)) or left
 
     @Slot(object, bool)

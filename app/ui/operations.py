@@ -73,6 +73,11 @@ class Operations(QObject):
         """Give an MO of the board as it is now."""
         return self._board.order(order_id)
 
+    def is_open_for(self, order: Order) -> bool:
+        """Tell whether the dialog that is open is about this MO."""
+        dialog = self._flow.dialog
+        return dialog is not None and order.id in (dialog.base, dialog.subject)
+
     def to_register(self) -> tuple[Order, ...]:
         """Give the MOs that may be registered, newest first."""
         found = [

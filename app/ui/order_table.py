@@ -20,6 +20,7 @@ from app.domain.orders import Order
 from app.services.messages import BoardChange, SyncPhase, SyncStatus
 from app.texts import tr
 from app.ui import theme
+from app.ui.column_widths import shared
 from app.ui.order_cells import HEADERS, Column
 from app.ui.order_delegate import OrderDelegate
 from app.ui.order_filter import OrderFilter
@@ -36,7 +37,6 @@ MEASURED_ROWS: Final = 400
 until the next day."""
 QUICK_MS: Final = 150
 """Rows that come sooner are not announced: the text would only flash."""
-_STACKABLE: Final = (Column.STAGE, Column.ROLL, Column.CODES, Column.TIME)
 
 
 class OrderTable(QTableView):
@@ -89,11 +89,6 @@ class OrderTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Room for it is always kept: no column jumps when the last row makes it appear.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        # It is drawn only while there is something to scroll, see the style sheet.
-        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-        self.verticalScrollBar().setEnabled(False)
 
     def _set_up_headers(self) -> None:
         rows = self.verticalHeader()
@@ -107,6 +102,7 @@ class OrderTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(1)  # else Qt makes a narrow column wider than it was told
+        header.hide()  # over nothing its names would stand crowded
         header.setSectionsClickable(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -134,15 +130,12 @@ class OrderTable(QTableView):
         """Show the board as it is after `change`."""
         was_loaded = self.rows.loaded
         self.rows.apply(change)
+        self.horizontalHeader().setVisible(bool(self.rows.rowCount()))
         if not was_loaded:
             self._measure(range(self.rows.rowCount()))
             self._fit_columns()
         if not self.shown.rowCount():
             self.viewport().update()
-
-    @Slot(int, int)
-    def _on_range_changed(self, lowest: int, highest: int) -> None:
-        self.verticalScrollBar().setEnabled(highest > lowest)
 
     @Slot()
     def _on_waited(self) -> None:
@@ -245,30 +238,30 @@ class OrderTable(QTableView):
                 return tr("No MO matches."), tr("Clear the search (Esc), or choose All.")
             return tr("No MO matches."), tr("Clear the search (Esc) to see all.")
         if unconnected(self._sync):
-            hint = tr("Connect this station to Odoo with the button above; the MOs come then.")
+            hint = tr(
+                "Connect this station to Odoo with the button above; the MOs will then appear."
+            )
             return tr("Odoo is not connected yet"), hint
         if self._sync.phase is SyncPhase.RUNNING:
             return tr("No MO here yet."), tr("A sync is fetching the MOs from Odoo.")
         if self._sync.phase is SyncPhase.FAILED:
-            return tr("No MO here yet."), tr("The sync brings none now: see above.")
+            return tr("No MO here yet."), tr("The sync brings none now: see the bottom line.")
         return tr("No MO here yet."), tr("Press Sync now to fetch the MOs from Odoo.")
 
     def _fit_columns(self) -> None:
-        """Give every column what its texts need; the product takes the rest.
+        """Share the width out, as if there were always a scroll bar.
 
-        Where that leaves the product too little, codes, times and the like go to two lines.
+        No column jumps when the last row makes it appear; without it the last one reaches the edge.
         """
         width = self.viewport().width()
-        if width < 200:
+        room = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width()
+        if room < 200:
             return
-        product_needs = theme.sizes().text * 13
-        for stacked in (frozenset[Column](), frozenset(_STACKABLE)):
-            widths = {c: self._needed(c, stacked=c in stacked) for c in Column}
-            del widths[Column.PRODUCT]
-            rest = width - sum(widths.values())
-            if rest >= product_needs:
-                break
-        widths[Column.PRODUCT] = max(rest, theme.sizes().text * 6)
+        text = theme.sizes().text
+        one_line = {column: self._needed(column, stacked=False) for column in Column}
+        two_lines = {column: self._needed(column, stacked=True) for column in Column}
+        widths = shared(room, one_line, two_lines, likes=text * 13, least=text * 6)
+        widths[Column.TIME] += max(0, width - sum(widths.values()))
         for column, needed in widths.items():
             if self.columnWidth(column) != needed:
                 self.setColumnWidth(column, needed)

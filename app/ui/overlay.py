@@ -5,6 +5,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 from app.domain.commands import Command
 from app.texts import again, tr
@@ -94,7 +95,7 @@ class Card(QFrame):
     def obey(self, told: Command) -> bool:
         """Do what a command barcode says; False: that makes no sense here."""
         if told is Command.CANCEL:
-            self.closed.emit()
+            self.leave()
         return told is Command.CANCEL
 
     def deaf_because(self) -> str:
@@ -113,9 +114,10 @@ class Overlay(QWidget):
     emptied = Signal()
     placed = Signal()
 
-    def __init__(self, window: QWidget) -> None:
-        """Begin hidden."""
+    def __init__(self, window: QWidget, *, centred: bool = False) -> None:
+        """Begin hidden; `centred`: what it asks lies over another card, in the window's middle."""
         super().__init__(window)
+        self._centred = centred
         # Tab does not leave a sub-window.
         self.setWindowFlag(Qt.WindowType.SubWindow)
         self.setAutoFillBackground(False)
@@ -171,8 +173,10 @@ class Overlay(QWidget):
         card.fit(self.width() - 2 * margin, self.height() - 2 * margin)
         width = min(card.wanted_width(), self.width() - 2 * margin)
         height = min(card.wanted_height(width), self.height() - 2 * margin)
-        # A little above the middle, and steady: the upper edge moves only when it must.
-        top = max(margin, min((self.height() - height) // 2, self.height() // 12))
+        top = (self.height() - height) // 2
+        if not self._centred:
+            # A little above the middle, and steady: the upper edge moves only when it must.
+            top = max(margin, min(top, self.height() // 12))
         card.setGeometry((self.width() - width) // 2, top, width, height)
         self.placed.emit()
 
@@ -182,6 +186,8 @@ class Overlay(QWidget):
         if card is not None:
             card.hide()
             card.deleteLater()
-        if self._focus_before is not None:
-            self._focus_before.setFocus()
+        before, self._focus_before = self._focus_before, None
+        # With a card below this one it may have gone meanwhile.
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
         self.emptied.emit()

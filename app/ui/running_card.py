@@ -1,9 +1,10 @@
 """The card of what runs now, with the buttons that make sense now."""
 
 from datetime import datetime, tzinfo
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.orders import Order
@@ -17,6 +18,11 @@ from app.ui.order_cells import odoo_state, odoo_warns, product, quantity
 from app.ui.symbols import SymbolView
 from app.ui.sync_words import unconnected
 
+WIDE: Final = 90
+"""So many heights of a text wide, the card has room for three columns of facts."""
+_TWO: Final = ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1))
+_THREE: Final = ((0, 0), (0, 1), (1, 0), (0, 2), (1, 1), (1, 2))
+
 
 class Fact(QWidget):
     """A small heading with a value below."""
@@ -25,8 +31,12 @@ class Fact(QWidget):
         """Begin empty."""
         super().__init__()
         self.heading = label("small", tone="muted")
+        # The empty room above its letters parts no pair from the next one: the grid does.
+        self.heading.setFixedHeight(self.heading.fontMetrics().height() - 1)
+        self.heading.setAlignment(Qt.AlignmentFlag.AlignBottom)
         # Codes and rolls of the usual length are never cut.
         self.value = ElidedLabel("large", "semibold", figures=figures)
+        self.value.setFixedHeight(self.value.fontMetrics().height())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -40,6 +50,30 @@ class Fact(QWidget):
         self.value.set_tone(tone)
         needed = self.value.sizeHint().width()
         self.value.setMinimumWidth(min(needed, theme.sizes().text * 9))
+
+
+class Facts(QWidget):
+    """Facts in two columns, or in three and fewer rows."""
+
+    def __init__(self, facts: list[Fact]) -> None:
+        """Lay them in two."""
+        super().__init__()
+        self._facts = facts
+        self._wide: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.lay_out(wide=False)
+
+    def lay_out(self, *, wide: bool) -> None:
+        """Lay them out anew if that is another arrangement."""
+        if wide == self._wide:
+            return
+        self._wide = wide
+        # More room between the pairs than inside of one.
+        self._grid.setHorizontalSpacing(theme.sizes().gap * 2)
+        self._grid.setVerticalSpacing(theme.px(20 if wide else 6))
+        for fact, (row, column) in zip(self._facts, _THREE if wide else _TWO, strict=True):
+            self._grid.addWidget(fact, row, column)
 
 
 class RunningCard(QWidget):
@@ -62,7 +96,8 @@ class RunningCard(QWidget):
         self._zone = zone
         self._order: Order | None = None
         self._ready = self._new = self._closed = 0
-        self._unconnected = self._failed = False
+        self._empty = False
+        self._sync = SyncStatus()
         self._now: datetime | None = None
         self._symbol = SymbolView("circle", theme.sizes().text, "muted")
         self._caption = label("small", "semibold", tone="muted", figures="numbers")
@@ -70,6 +105,7 @@ class RunningCard(QWidget):
         self._line = ElidedLabel("large", elide=Qt.TextElideMode.ElideMiddle, wraps=True)
         kinds: tuple[theme.Figures, ...] = ("numbers", "codes", "codes", "numbers", "codes", "")
         self._facts = [Fact(kind) for kind in kinds]
+        self._grid = Facts(self._facts)
         height = theme.sizes().operation
         self.start_button = Button("play", kind="primary", height=height, large=True)
         self.changeover_button = Button("swap", kind="primary", height=height, large=True)
@@ -96,13 +132,6 @@ class RunningCard(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._line)
         words.addStretch(1)
-        self._grid = QWidget()
-        facts = QGridLayout(self._grid)
-        facts.setContentsMargins(0, 0, 0, 0)
-        facts.setHorizontalSpacing(round(gap * 1.6))
-        facts.setVerticalSpacing(theme.px(2))
-        for place, fact in enumerate(self._facts):
-            facts.addWidget(fact, place // 2, place % 2)
         buttons = QGridLayout()
         buttons.setSpacing(gap)
         buttons.setRowStretch(0, 1)
@@ -139,20 +168,34 @@ class RunningCard(QWidget):
         if self._order is not None:
             self._say_caption()
 
-    def show_order(self, order: Order | None, *, ready: int, new: int, closed: int = 0) -> None:
+    def show_order(
+        self,
+        order: Order | None,
+        *,
+        ready: int,
+        new: int,
+        closed: int = 0,
+        empty: bool = False,
+    ) -> None:
         """Show what runs, None: nothing; `ready` and `new` MOs wait.
 
-        `closed` more are ready here, but done, cancelled or gone in Odoo.
+        `closed` more are ready here, but done, cancelled or gone in Odoo; `empty`: there is no MO
+        of any kind.
         """
         self._order, self._ready, self._new, self._closed = order, ready, new, closed
+        self._empty = empty
         self._say()
 
     def show_sync(self, status: SyncStatus) -> None:
         """Promise no MOs from a sync that cannot be."""
-        told = (unconnected(status), status.phase is SyncPhase.FAILED)
-        if told != (self._unconnected, self._failed):
-            self._unconnected, self._failed = told
+        before, self._sync = self._sync, status
+        if (status.phase, unconnected(status)) != (before.phase, unconnected(before)):
             self._say()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the facts in three columns where the product has room beside them."""
+        super().resizeEvent(event)
+        self._grid.lay_out(wide=self.width() >= theme.sizes().text * WIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card with its coloured edge."""
@@ -203,7 +246,7 @@ class RunningCard(QWidget):
 
     def _say_idle(self) -> None:
         self._title.setText(tr("No MO is running"))
-        self.start_button.set_kind("primary" if self._ready else "plain")
+        self.start_button.set_kind("primary" if self._ready else "muted")
         if self._ready == 1:
             self._line.setText(tr("1 MO is ready. Scan its number or press Start."))
         elif self._ready:
@@ -211,11 +254,13 @@ class RunningCard(QWidget):
             self._line.setText(text)
         elif self._new:
             self._line.setText(tr("No MO is ready. Scan an MO number to register it (F1)."))
-        elif self._unconnected:
+        elif unconnected(self._sync):
             self._line.setText(tr("There is no MO to register: Odoo is not connected yet."))
-        elif self._failed:
+        elif self._sync.phase is SyncPhase.RUNNING and self._empty:
+            self._line.setText(tr("There is no MO yet. The sync is fetching them."))
+        elif self._sync.phase is SyncPhase.FAILED:
             self._line.setText(
-                tr("There is no MO to register. The sync brings none now: see above.")
+                tr("There is no MO to register. The sync brings none now: see the bottom line.")
             )
         else:
             self._line.setText(tr("There is no MO to register. A sync brings new ones."))
@@ -224,7 +269,7 @@ class RunningCard(QWidget):
             self._line.setText(f"{self._line.text()} {closed}")
 
     def _say_running(self, order: Order) -> None:
-        self.changeover_button.set_kind("primary" if self._ready else "plain")
+        self.changeover_button.set_kind("primary" if self._ready else "muted")
         self._title.setText(order.mo_name)
         self._line.setText(product(order))
         now = self._now or order.date_start

@@ -106,24 +106,23 @@ class Safekeeping(QObject):
     def _ask_restore(self, backup: Path, made: str, missing: str) -> None:
         self._backup = backup
         text = tr(
-            "The store becomes as it was at {time}. What was entered after that, people and "
-            "PINs too, is missing then and has to be entered again. What is there now stays in "
-            "the list.",
+            "The data goes back to {time}. Everything entered since, including people and PINs, "
+            "is lost and must be entered again. The present data is kept in the backup list.",
             time=made,
         )
         if missing:
             text = f"{text}\n\n{missing}"
         if self._damaged:
             text = tr(
-                "The store becomes as it was at {time}. What was entered after that, people and "
-                "PINs too, is missing then and has to be entered again. The damaged file is kept.",
+                "The data goes back to {time}. Everything entered since, including people and "
+                "PINs, is lost and must be entered again. The damaged file is kept.",
                 time=made,
             )
         card = dialogs.ConfirmCard(
             tr("Restore the backup?"),
             text,
             yes=tr("Restore"),
-            symbol="refresh",
+            symbol="undo",
         )
         card.private = True
         card.confirmed.connect(self._on_confirmed)

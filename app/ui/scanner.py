@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from app.domain.commands import Command, command
@@ -78,6 +85,11 @@ class Scanner(QObject):
         """Take the station's settings for its scanner."""
         self.burst.prefix, self.burst.max_interval_ms = prefix, max_interval_ms
 
+    def watch(self, *menus: QMenu) -> None:
+        """Let no scan end in one of `menus` of the window: it closes before the first key."""
+        for menu in menus:
+            menu.installEventFilter(self)
+
     @property
     def top_card(self) -> Card | None:
         """The card that takes keys now."""
@@ -90,6 +102,8 @@ class Scanner(QObject):
             self._stop()
         if kind != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
+        if isinstance(watched, QMenu):
+            return self._on_menu_key(watched, event)
         if watched is not self._followed and self._followed is not None:
             return False
         return self._on_key(event)
@@ -101,24 +115,66 @@ class Scanner(QObject):
 
     # Keys
 
+    def _on_menu_key(self, menu: QMenu, event: QKeyEvent) -> bool:
+        """Take from a menu what a scanner may have sent: it is worked off as with none open."""
+        begins = _is_plain(event) and event.text() != " "
+        ends = event.key() in _ENDS and self.burst.fast(self._now(event))
+        if begins or ends:
+            menu.close()
+            QApplication.sendEvent(self._followed or self._window, event.clone())
+        return begins or ends
+
+    def _now(self, event: QKeyEvent) -> float:
+        return float(event.timestamp()) if self._stamped else self._clock.now
+
     def _on_key(self, event: QKeyEvent) -> bool:
-        if self._is_private():
-            self.burst.forget()
-            return False
-        now = float(event.timestamp()) if self._stamped else self._clock.now
+        now = self._now(event)
         key, text = event.key(), event.text()
+        if self._is_private():
+            return self._on_private_key(event, now)
         if key in _MODIFIERS:
             return False
         if key in _ENDS and not event.isAutoRepeat():
             return self._on_end(now)
-        plain = not event.modifiers() & ~_PLAIN and len(text) == 1 and text.isprintable()
-        if plain and not event.isAutoRepeat():
+        if _is_plain(event) and not event.isAutoRepeat():
             return self._on_letter(text, now)
         if self.burst.fast(now) and _is_separator(event):
             return True
         self._give_held()
         self.burst.forget()
         return False
+
+    def _on_private_key(self, event: QKeyEvent, now: float) -> bool:
+        """Look for a command only, and not in a secret; all else stays as it is typed."""
+        key = event.key()
+        if self._is_secret():
+            self.burst.forget()
+        elif key in _ENDS and not event.isAutoRepeat():
+            return self._on_private_end(now)
+        elif _is_plain(event) and not event.isAutoRepeat():
+            if not self.burst.fast(now):
+                self._give_held()
+            if self.burst.key(event.text(), now) is Verdict.HELD:
+                self._late.start(self.burst.max_interval_ms + 10)
+                return True
+        elif key not in _MODIFIERS:
+            self._give_held()
+            self.burst.forget()
+        return False
+
+    def _on_private_end(self, now: float) -> bool:
+        held = self.burst.held
+        text = self.burst.end(now)
+        told = command(text) if held and text is not None else None
+        if text is None or told is None:
+            self.burst.held = held
+            self._give_held()
+            self.burst.forget()
+            return False
+        self._late.stop()
+        if not self.burst.is_double(text, now):
+            self._obey(told)
+        return True
 
     def _on_letter(self, letter: str, now: float) -> bool:
         fast = self.burst.fast(now)
@@ -234,6 +290,14 @@ class Scanner(QObject):
         inside = isinstance(self._followed, QLineEdit | QPlainTextEdit)
         return inside and card is not None and not card.takes_scans
 
+    def _is_secret(self) -> bool:
+        """Tell whether what is typed is for nobody's eyes, shown or not: no key of it is held."""
+        edit = self._followed
+        if not isinstance(edit, QLineEdit):
+            return False
+        sensitive = edit.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+        return bool(sensitive) or edit.echoMode() is not QLineEdit.EchoMode.Normal
+
     def _edit(self) -> QLineEdit | None:
         """Give the line that would take a key now."""
         widget = self._followed
@@ -256,6 +320,8 @@ class Scanner(QObject):
             return
         if edit is not None:
             edit.insert(text)
+        elif isinstance(self._followed, QPlainTextEdit) and not self._followed.isReadOnly():
+            self._followed.insertPlainText(text)
         elif self.top_card is None:
             self._move(self._field)
             self._field.insert(text)
@@ -303,6 +369,12 @@ class Scanner(QObject):
         self._followed = widget
         if widget is not None:
             widget.installEventFilter(self)
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    """Tell whether it is a character, and no shortcut."""
+    text = event.text()
+    return not event.modifiers() & ~_PLAIN and len(text) == 1 and text.isprintable()
 
 
 def _is_separator(event: QKeyEvent) -> bool:

@@ -12,7 +12,7 @@ from app.texts.formats import number
 from app.texts.sentences import sentence
 from app.ui import theme
 from app.ui.labels import ElidedLabel, label
-from app.ui.sync_words import missing, unconnected
+from app.ui.sync_words import missing, sync_words, unconnected
 
 
 class StatusLine(QFrame):
@@ -61,7 +61,7 @@ class StatusLine(QFrame):
                 self._sync.set_tone("muted")
                 self._sync.setText(missing(status.problem))
                 return
-            self._sync.set_tone("bad")
+            self._sync.set_tone(sync_words(status, 0, self._zone, None).tone)
             self._sync.setText(tr("Last sync failed: {reason}", reason=sentence(status.problem)))
             return
         self._sync.set_tone("muted")
@@ -79,7 +79,7 @@ class StatusLine(QFrame):
         for count, text in (
             (counts.renamed, tr("{count} renamed", count=number(counts.renamed))),
             (counts.gone, tr("{count} gone", count=number(counts.gone))),
-            (counts.clashed, tr("{count} with a name taken twice", count=number(counts.clashed))),
+            (counts.clashed, _duplicates(counts.clashed)),
             (counts.skipped, tr("{count} unreadable", count=number(counts.skipped))),
         ):
             if count:
@@ -87,8 +87,14 @@ class StatusLine(QFrame):
         self._sync.setText(
             tr(
                 "Sync finished {time} in {seconds} s: {parts}",
-                time=f"{status.last_success.astimezone(self._zone):%H:%M:%S}",
+                time=when(status.last_success, self._zone, self._clock()),
                 seconds=number(max(0.1, round(status.last_duration, 1))),
                 parts=", ".join(parts),
             )
         )
+
+
+def _duplicates(count: int) -> str:
+    if count == 1:
+        return tr("1 duplicate name")
+    return tr("{count} duplicate names", count=number(count))

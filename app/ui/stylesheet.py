@@ -16,7 +16,7 @@ QWidget#window { background: $ground; }
 QFrame#topBar { background: $bar; border: 0; border-bottom: 1px solid $line; }
 QFrame#statusLine { background: $bar; border: 0; border-top: 1px solid $line; }
 QFrame#panel { background: $head; border: 1px solid $line; border-radius: ${radius}px; }
-QFrame#sheet { background: $card; border: 0; border-radius: ${sheet_radius}px; }
+QFrame#sheet { background: $card; border: 1px solid $edge; border-radius: ${sheet_radius}px; }
 QFrame#banner { background: $bad_ground; border: 0; border-bottom: 2px solid $bad; }
 QFrame#question { background: $warn_ground; border: 2px solid $warn;
     border-radius: ${radius}px; }
@@ -26,7 +26,7 @@ QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="toast"] { color: $on_toast; }
 QLabel[tone="badge"] { color: $warn_ground; background: $warn; border: 0;
-    border-radius: ${radius}px; padding: 4px 12px; }
+    border-radius: 11px; padding: 2px 12px; }
 QLineEdit { background: $card; color: $ink; border: 1px solid $edge;
     border-radius: ${radius}px; padding: 0 ${pad}px; min-height: ${field_inner}px;
     selection-background-color: $accent; selection-color: $on_accent;
@@ -59,8 +59,6 @@ QListView::item:selected { background: $selected; color: $ink; }
 QScrollBar:vertical { background: $head; width: ${bar_width}px; margin: 0; }
 QScrollBar::handle:vertical { background: $edge; min-height: ${target}px;
     border: 4px solid $head; border-radius: 8px; }
-QScrollBar:vertical:disabled { background: $card; }
-QScrollBar::handle:vertical:disabled { background: $card; border-color: $card; }
 QScrollBar:horizontal { background: $head; height: ${bar_width}px; margin: 0; }
 QScrollBar::handle:horizontal { background: $edge; min-width: ${target}px;
     border: 4px solid $head; border-radius: 8px; }

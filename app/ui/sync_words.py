@@ -98,17 +98,22 @@ def _warning(status: SyncStatus) -> str:
     counts = status.counts
     if status.clock_wrong is not None:
         return clock_sentence(status.clock_wrong)
+    if counts.clashed == 1:
+        return tr("1 MO left out: duplicate name. Tell IT.")
     if counts.clashed:
         return tr("{count} MOs left out: duplicate names. Tell IT.", count=number(counts.clashed))
+    if counts.skipped == 1:
+        return tr("1 MO unreadable. Tell IT.")
     if counts.skipped:
-        return tr("{count} MO unreadable. Tell IT.", count=number(counts.skipped))
+        return tr("{count} MOs unreadable. Tell IT.", count=number(counts.skipped))
     return ""
 
 
 def _failed(status: SyncStatus, problem: Problem, since: str) -> SyncWords:
+    """Say it shortly: the whole sentence, which may be long, stands in the status line."""
     if problem.code in _OFFLINE:
         title = tr("Offline since {time}", time=since)
-        return SyncWords("offline", title, sentence(problem), "warn", "warn_ground")
+        return SyncWords("offline", title, tr("Work goes on."), "warn", "warn_ground")
     if problem.code in _REFUSED and status.renewal is not None:
         detail = tr("Since {time}. Work goes on.", time=since)
         return SyncWords("key", tr(_REFUSED[problem.code]), detail, "bad", "bad_ground")
@@ -117,7 +122,7 @@ def _failed(status: SyncStatus, problem: Problem, since: str) -> SyncWords:
         title = tr("Odoo is not connected yet") if never else tr("Odoo is not connected")
         return SyncWords("offline", title, missing(problem), "warn", "warn_ground")
     title = tr("Failed since {time}", time=since)
-    return SyncWords("warning", title, sentence(problem), "bad", "bad_ground")
+    return SyncWords("warning", title, tr("Work goes on."), "bad", "bad_ground")
 
 
 def _time(moment: datetime | None, zone: tzinfo, now: datetime | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui import free_place, theme
@@ -68,6 +68,13 @@ class Toast(QWidget):
         self.raise_()
         self._timer.start((SECONDS_TO_ACT if action else SECONDS) * 1000)
 
+    def retranslate(self) -> None:
+        """Say the same in the language in use."""
+        self._text.retranslate()
+        self.setAccessibleName(self._text.text())
+        self.action_button.retranslate()
+        self.place()
+
     @Slot()
     def place_soon(self) -> None:
         """Take another place when what lies below has taken its own."""
@@ -81,8 +88,8 @@ class Toast(QWidget):
         if window is None:
             return
         margin = theme.sizes().gap + theme.px(8)
-        line = self._text.fontMetrics().height() + 2 * margin - theme.px(10)
         used = free_place.taken(window, but=self)
+        line = free_place.foot(window)
         tries = []
         for share in free_place.SHARES:
             size = self._size(round(window.width() * share))
@@ -112,9 +119,12 @@ class Toast(QWidget):
         """Draw the ground."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        pen = QPen(theme.color("edge"), theme.px(2))
+        painter.setPen(pen)
         painter.setBrush(theme.color(self._ground))
-        painter.drawRoundedRect(QRectF(self.rect()), theme.sizes().radius, theme.sizes().radius)
+        half = pen.widthF() / 2
+        frame = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(frame, theme.sizes().radius, theme.sizes().radius)
         painter.end()
 
     def _on_action(self) -> None:

@@ -155,7 +155,7 @@ class TopBar(QFrame):
         row.setContentsMargins(gap + theme.px(8), theme.px(6), gap + theme.px(8), theme.px(6))
         row.setSpacing(gap)
         row.addWidget(self._station)
-        row.addWidget(self._badge)
+        row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         row.addWidget(self.state, 100)
         row.addWidget(self.renew_button)

@@ -17,6 +17,9 @@ from app.ui.main_window import MainWindow
 from app.ui.overlay import Card
 from tests.gui.floor import STATION, ZONE, Floor, Worker
 
+SHIFTED = "$~?"
+"""Where a scanner presses Shift, besides the capitals."""
+
 
 class Patience(Protocol):
     """Waits as pytest-qt's `QtBot` does; what draws pictures without pytest brings its own."""
@@ -82,6 +85,20 @@ class Station:
         """Scan barcodes: each a burst of keys with Enter behind it."""
         for code in codes:
             self.type(code, Qt.Key.Key_Return)
+
+    def press(self, *keys: str | Qt.Key) -> None:
+        """Type and press as the system sends it: Shift by itself, and first to an open menu."""
+        handle = self.window.windowHandle()
+        for key in keys:
+            if isinstance(key, Qt.Key):
+                QTest.keyClick(handle, key)
+                continue
+            for letter in key:
+                shift = letter.isupper() or letter in SHIFTED
+                held = Qt.KeyboardModifier
+                QTest.keyClick(
+                    handle, Qt.Key(ord(letter.upper())), held.ShiftModifier if shift else held(0)
+                )
 
     def later(self) -> None:
         """Let so much time pass that what comes now has nothing to do with the keys before."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.ui import theme
+from app.ui.dialogs.preview import ROWS_KEPT
 from app.ui.dialogs.register import RegisterDialog
 from tests.gui.cards import board
 from tests.gui.conftest import Station
@@ -32,7 +33,8 @@ def test_two_errors_and_an_earlier_input_cut_nothing(
     assert isinstance(dialog, RegisterDialog)
     # A window in which the empty dialog just does not go to three columns.
     high = dialog.wanted_height(dialog.width())
-    room = high + 3 * theme.sizes().text + 2 * theme.sizes().gap
+    dialog.preview.keep_room(ROWS_KEPT)
+    room = dialog.wanted_height(dialog.width()) + 3 * theme.sizes().text + 2 * theme.sizes().gap
     station.window.resize(1366, room)
     station.wait_for(lambda: station.window.overlay.height() == room)
     station.scan(fresh.mo_name)

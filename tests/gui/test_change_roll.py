@@ -37,9 +37,9 @@ def test_the_preview_shows_both_rolls(open_station: Open) -> None:
     assert station.dialog.preview.text().splitlines() == [
         "Roll 1300300624 habis",
         "Kode akhir: – → 01024590000",
-        "Label terpakai: – → 4.462",
+        "Terpakai: – → 4.462",
         "Selesai: – → 14:02",
-        "MO sejauh ini: – → 4.462/10.000 (−5.538)",
+        "MO sejauh ini: – → 4.462 dari 10.000 (−5.538)",
         "Roll 1300300625 mulai",
         "Kode awal: – → A000100",
         "Kode akhir: – → masih berjalan",
@@ -84,4 +84,4 @@ def test_the_first_code_may_be_unknown(open_station: Open) -> None:
     station = open_station(running(412, None, "R1"))
     station.type(K.Key_F6, "0100", K.Key_Return, "R2", K.Key_Return, "0500")
     station.settle()
-    assert "Label terpakai: – → belum diketahui: tanpa kode awal" in station.dialog.preview.text()
+    assert "Terpakai: – → belum diketahui: tanpa kode awal" in station.dialog.preview.text()

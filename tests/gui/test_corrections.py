@@ -140,6 +140,7 @@ def test_the_preview_shows_what_follows(open_station: Open) -> None:
         "WH/MO/00409 dikoreksi",
         "Kode akhir: 01024585538 → 01024585438",
         "Terpakai: 10.139 dari 10.000 (+139) → 10.039 dari 10.000 (+39)",
+        "Alasan: – → salah",
     ]
 
 
@@ -263,6 +264,7 @@ def test_a_registration_is_taken_back(open_station: Open) -> None:
         "WH/MO/00413 tidak terdaftar lagi",
         "Kode awal: 0100 → –",
         "Roll: R1 → –",
+        "Alasan: – → roll salah",
     ]
     station.type(K.Key_Return)
     station.wait_closed()

@@ -326,6 +326,7 @@ def test_an_unknown_mo_in_the_picker_is_said(open_station: Open) -> None:
     station.type(K.Key_F1)
     station.scan("WH/MO/99999")
     picker = station.dialog.fields["order_id"]
+    station.wait_for(lambda: bool(picker.error))
     assert picker.error == "“WH/MO/99999” tidak ada di antara MO yang bisa dipilih."
     assert picker.edit.hasFocus()
 
@@ -572,3 +573,17 @@ def test_a_second_tap_on_save_answers_no_question(open_station: Open) -> None:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert question.isVisible()
     assert len(station.worker.submits) == 1
+
+
+@pytest.mark.parametrize("key", [K.Key_F3, K.Key_F4, K.Key_F6])
+def test_a_renamed_mo_is_called_by_its_new_name_in_the_open_dialog(
+    open_station: Open, key: Qt.Key
+) -> None:
+    station = open_station(
+        running(412, "01024585539", "R1"), ready(413, "01024597001", "1300300625")
+    )
+    station.type(key)
+    renamed = replace(station.floor.orders[412], mo_name="WH/MO/00412-001")
+    station.board(renamed)
+    shown = station.dialog.fields.get("current_id") or station.dialog.fields["order_id"]
+    station.wait_for(lambda: shown.text == "WH/MO/00412-001")

@@ -99,6 +99,48 @@ def test_another_mo_never_gets_what_was_typed_for_one(open_station: Open) -> Non
     assert texts(station.dialog) == {"order_id": "WH/MO/00417"}
 
 
+def test_what_was_scanned_for_one_mo_is_not_stored_for_another_that_is_picked_instead(
+    open_station: Open,
+) -> None:
+    station = open_station(new(416), new(417))
+    station.scan("WH/MO/00416", "AUTH777")
+    picker = station.dialog.fields["order_id"]
+    assert isinstance(picker, Picker)
+    picker.choose(417)
+    assert texts(station.dialog) == {"order_id": "WH/MO/00417"}
+    picker.choose(416)
+    assert texts(station.dialog) == {"order_id": "WH/MO/00416", "auth_first": "AUTH777"}
+    assert station.dialog.draft_bar.isVisible()
+
+
+def test_what_was_restored_for_an_mo_is_there_again_after_another_was_picked(
+    open_station: Open,
+) -> None:
+    station = open_station(new(416), new(417))
+    station.scan("WH/MO/00416", "AUTH777")
+    station.type(K.Key_Escape)
+    station.scan("WH/MO/00416")
+    picker = station.dialog.fields["order_id"]
+    assert isinstance(picker, Picker)
+    picker.choose(417)
+    picker.choose(416)
+    assert texts(station.dialog) == {"order_id": "WH/MO/00416", "auth_first": "AUTH777"}
+
+
+def test_what_was_scanned_before_the_mo_belongs_to_the_one_that_is_picked(
+    open_station: Open,
+) -> None:
+    station = open_station(new(416), new(417))
+    station.type(K.Key_F1)
+    station.dialog.fields["auth_first"].take_focus()
+    station.later()
+    station.scan("AUTH777")
+    picker = station.dialog.fields["order_id"]
+    assert isinstance(picker, Picker)
+    picker.choose(417)
+    assert texts(station.dialog) == {"order_id": "WH/MO/00417", "auth_first": "AUTH777"}
+
+
 def test_who_scans_again_begins_behind_the_mo(open_station: Open) -> None:
     station = open_station(new(416))
     station.scan("WH/MO/00416", "0100")
@@ -179,7 +221,12 @@ def test_the_window_asks_before_it_closes_over_input(open_station: Open) -> None
     assert not station.window.close()
     card = confirm(station)
     assert card.accessibleName() == "Masih ada isian yang belum disimpan"
-    assert (card.yes_button.text(), card.no_button.text()) == ("Tutup", "Kembali")
+    assert (card.yes_button.text(), card.no_button.text()) == (
+        "Tutup tanpa menyimpan",
+        "Kembali",
+    )
+    middle = station.window.leaving.overlay.rect().center()
+    assert (card.geometry().center() - middle).manhattanLength() <= 2
     assert not station.window.close(), "it is asked once, not twice"
     station.type(K.Key_Escape)
     assert station.window.leaving.overlay.card is None
@@ -214,3 +261,26 @@ def test_a_signal_or_the_end_of_the_session_does_not_wait_for_an_answer(open_sta
     station.scan("WH/MO/00416", "01024600000")
     station.window.leaving.let_go()
     assert station.window.close()
+
+
+def test_what_is_saved_while_it_is_asked_about_needs_no_answer(open_station: Open) -> None:
+    station = open_station(ready(413, "01024597001", "1300300625"))
+    station.worker.held = []
+    station.type(K.Key_F2, "003", K.Key_Return)
+    assert not station.window.close()
+    confirm(station)
+    station.worker.held[0]()
+    station.wait_closed()
+    assert station.window.leaving.overlay.card is None
+    assert station.focused() is station.window.scan_field
+    station.scan("WH/MO/00413")
+    station.wait_for(lambda: station.window.flow.dialog is not None)
+
+
+def test_the_focus_stays_with_the_question_until_it_is_answered(open_station: Open) -> None:
+    station = open_station(new(416))
+    station.scan("WH/MO/00416", "01024600000")
+    station.window.close()
+    card = confirm(station)
+    station.window.overlay.emptied.emit()
+    assert card.isAncestorOf(station.focused())

@@ -482,3 +482,15 @@ def test_the_language_changes_in_the_open_card(desk: Desk) -> None:
     card = asking(station)
     assert card.accessibleName() == "Sign in"
     assert card.sign_in_button.text() == "Sign in"
+
+
+def test_the_button_and_the_message_follow_the_language(desk: Desk) -> None:
+    button, toast = desk.window.top_bar.person_button, desk.window.notifier.toast
+    assert button.text() == "Masuk"
+    desk.window.choose_language("en")
+    assert button.text() == "Sign in"
+    desk.signed_in(STORE)
+    assert toast.text.startswith("Signed in")
+    desk.window.choose_language("id")
+    assert toast.text.startswith("Masuk sebagai")
+    assert toast.accessibleName() == toast.text

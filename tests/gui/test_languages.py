@@ -84,8 +84,8 @@ def foreign(found: set[str], language: str) -> list[str]:
 
 
 def test_a_text_of_the_other_language_is_found() -> None:
-    mixed = {"Save", "Simpan", "MO (to choose from: 2)", "MO (bisa dipilih: 2)", "pcs"}
-    assert set(foreign(mixed, "id")) == {"Save", "MO (to choose from: 2)"}
+    mixed = {"Save", "Simpan", "MO (2 available)", "MO (bisa dipilih: 2)", "pcs"}
+    assert set(foreign(mixed, "id")) == {"Save", "MO (2 available)"}
     assert set(foreign(mixed, "en")) == {"Simpan", "MO (bisa dipilih: 2)"}
 
 
@@ -160,13 +160,13 @@ def test_what_is_typed_stays_typed(open_station: Open) -> None:
     station.window.choose_language("en")
     assert "01024595611" in [field.text for field in station.dialog.fields.values()]
     station.settle()
-    assert station.dialog.save_button.text() == "Save end"
+    assert station.dialog.save_button.text() == "Save End Production"
 
 
 def test_a_text_can_be_said_again() -> None:
     texts.use("id")
-    text = tr("MO (to choose from: {count})", count=tr("Undo"))
+    text = tr("MO ({count} available)", count=tr("Undo"))
     assert text == "MO (bisa dipilih: Urungkan)"
     texts.use("en")
-    assert again(text) == "MO (to choose from: Undo)"
+    assert again(text) == "MO (Undo available)"
     assert again("WH/MO/00412") == "WH/MO/00412"

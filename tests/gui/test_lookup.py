@@ -6,14 +6,18 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QLineEdit
 
+from app import texts
 from app.domain.orders import Stage
-from app.services.messages import LookedUp
+from app.services.messages import LookedUp, LookupAsked
 from app.ui.dialogs.end import EndDialog
 from app.ui.dialogs.register import RegisterDialog
+from app.ui.dialogs.sign_in import SignInCard
 from tests.gui.conftest import Station
 from tests.gui.floor import NOW, finished, new, running
+from tests.gui.reception import Desk
 
 Open = Callable[..., Station]
 K = Qt.Key
@@ -86,7 +90,19 @@ def test_a_code_of_a_finished_mo_shows_its_history(open_station: Open, code: str
     station = open_station(new(1), dataclasses.replace(OLD, id=8, mo_name="WH/MO/00008"))
     station.scan(code)
     assert station.history.accessibleName() == "Riwayat WH/MO/00008"
-    assert station.toast == f"Kode {code} dipakai WH/MO/00008, roll R1."
+    assert station.toast == f"Kode {code} milik WH/MO/00008, roll R1."
+
+
+@pytest.mark.parametrize(
+    ("others", "end"), [(0, "."), (1, ", and to 1 MO before."), (2, ", and to 2 MOs before.")]
+)
+def test_one_mo_before_is_said_as_one(open_station: Open, others: int, end: str) -> None:
+    before = (dataclasses.replace(OLD, id=i, mo_name=f"WH/MO/0000{i}") for i in range(others))
+    station = open_station(running(412, "0200", "R1"), *before)
+    texts.use("en")
+    station.scan("R1")
+    station.wait_for(lambda: bool(station.toast))
+    assert station.toast == f"Roll R1 belongs to WH/MO/00412{end}"
 
 
 def test_a_roll_marks_the_row_that_uses_it_whatever_the_filter_shows(open_station: Open) -> None:
@@ -98,7 +114,7 @@ def test_a_roll_marks_the_row_that_uses_it_whatever_the_filter_shows(open_statio
     current = station.window.table.current()
     assert current is not None
     assert current.id == 412
-    assert station.toast == "Roll R1 dipakai WH/MO/00412, dan 1 MO sebelumnya."
+    assert station.toast == "Roll R1 milik WH/MO/00412, dan 1 MO sebelumnya."
     assert station.window.overlay.card is None
     assert station.window.scan_field.text() == ""
 
@@ -113,6 +129,116 @@ def test_a_scan_waits_for_the_answer_about_the_one_before(open_station: Open) ->
     station.settle()
     assert station.dialog.fields["auth_first"].text == "01024600000"
     assert station.dialog.fields["roll_number"].edit.hasFocus()
+
+
+OTHER, FORMER = new(3), new(2)
+NAME = "WH/MO/00002-A"
+"""A name of `FORMER` that the board does not know."""
+
+
+def looked_for(station: Station, *behind: str) -> Callable[[], None]:
+    """Scan a former name and what is behind it; give what lets the store answer."""
+    station.floor.older[NAME] = FORMER
+    finder, asked = station.window.finder, list[LookupAsked]()
+    finder.lookup_wanted.disconnect(station.worker.look_up)
+    finder.lookup_wanted.connect(asked.append)
+    station.scan(NAME, *behind)
+    assert station.open_dialog() is None
+    assert [each.text for each in asked] == [NAME]
+
+    def answer() -> None:
+        finder.lookup_wanted.connect(station.worker.look_up)
+        answered = QSignalSpy(station.worker.looked_up)
+        station.worker.look_up(asked[0])
+        station.wait_for(lambda: answered.count() == 1)
+
+    return answer
+
+
+def test_all_scans_that_wait_go_on_in_their_order(open_station: Open) -> None:
+    station = open_station(OTHER, FORMER)
+    answer = looked_for(station, "01024600000", "1300300624")
+    answer()
+    station.wait_closed()
+    order = station.floor.orders[2]
+    assert (order.auth_first, order.roll_number) == ("01024600000", "1300300624")
+    assert station.floor.orders[3] == OTHER
+
+
+def test_scans_behind_a_name_that_is_none_are_dropped_and_said(open_station: Open) -> None:
+    station = open_station(OTHER)
+    answer = looked_for(station, "01024600000", "1300300624")
+    station.floor.older.clear()
+    answer()
+    assert station.open_dialog() is None
+    assert station.toast == (
+        "“WH/MO/00002-A” bukan MO, kode, atau roll yang dikenal. Kalau MO baru, sync dulu. "
+        "Terpindai terlalu cepat, tidak dipakai: 01024600000, 1300300624. Pindai lagi."
+    )
+    station.later()
+    station.scan("WH/MO/00003")
+    assert station.dialog.fields["auth_first"].text == ""
+
+
+def test_scans_behind_an_mo_that_opens_no_dialog_are_dropped(open_station: Open) -> None:
+    """Its history has no field, and nobody has signed in for its registration."""
+    station = open_station(OTHER, FORMER)
+    Desk(station)
+    answer = looked_for(station, "01024600000", "1300300624")
+    answer()
+    assert isinstance(station.card, SignInCard)
+    assert station.toast.endswith("tidak dipakai: 01024600000, 1300300624. Pindai lagi.")
+    assert [edit.text() for edit in station.card.findChildren(QLineEdit)] == ["", ""]
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_late_answer_and_its_scans_reach_no_other_mo(open_station: Open, left: bool) -> None:
+    """Somebody has opened another one meanwhile; it may be closed again by then."""
+    station = open_station(OTHER, FORMER)
+    answer = looked_for(station, "01024600000", "1300300624")
+    station.later()
+    station.type(K.Key_F1)
+    assert station.toast == (
+        "Terpindai terlalu cepat, tidak dipakai: 01024600000, 1300300624. Pindai lagi."
+    )
+    assert station.window.scan_field.text() == ""
+    if left:
+        station.type(K.Key_Escape)
+        station.wait_closed()
+    else:
+        station.scan("WH/MO/00003")
+    answer()
+    if left:
+        assert station.open_dialog() is None
+        return
+    fields = station.dialog.fields
+    assert (fields["auth_first"].text, fields["roll_number"].text) == ("", "")
+    assert station.dialog.subject == OTHER.id
+
+
+def test_scans_wait_only_so_long_and_then_are_dropped(open_station: Open) -> None:
+    station = open_station(OTHER, FORMER)
+    station.window.finder.patience.setInterval(20)
+    answer = looked_for(station, "01024600000", "1300300624")
+    station.wait_for(lambda: bool(station.toast))
+    assert station.toast == (
+        "“WH/MO/00002-A” masih dicari. "
+        "Terpindai terlalu cepat, tidak dipakai: 01024600000, 1300300624. Pindai lagi."
+    )
+    answer()  # what was asked for opens all the same
+    assert station.open_dialog() is RegisterDialog
+    fields = station.dialog.fields
+    assert (fields["auth_first"].text, fields["roll_number"].text) == ("", "")
+
+
+def test_another_scan_after_that_is_not_answered_by_it(open_station: Open) -> None:
+    station = open_station(OTHER, FORMER)
+    station.window.finder.patience.setInterval(0)
+    answer = looked_for(station)
+    station.wait_for(lambda: not station.window.finder.patience.isActive())
+    station.scan("WH/MO/00003")
+    answer()
+    assert station.dialog.subject == OTHER.id
 
 
 def test_what_is_scanned_while_the_dialog_opens_is_whole(open_station: Open) -> None:

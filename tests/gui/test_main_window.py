@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import Code, Problem
@@ -236,7 +236,7 @@ def test_the_sync_states_in_words(open_station: Open) -> None:
     assert "Sedang sync…" in texts_of(window.status_line)
     window.on_sync_status(OK)
     assert state.accessibleName() == "Tersinkron 14:00 1 MO · berikutnya 14:05"
-    assert "Sync selesai 14:00:03 dalam 0,8 dtk: 3 baru dari Odoo, 5 berubah" in texts_of(
+    assert "Sync selesai 14:00 dalam 0,8 dtk: 3 baru dari Odoo, 5 berubah" in texts_of(
         window.status_line
     )
     window.on_sync_status(replace(OK, phase=SyncPhase.RUNNING))
@@ -246,10 +246,52 @@ def test_the_sync_states_in_words(open_station: Open) -> None:
     window.on_sync_status(
         SyncStatus(SyncPhase.FAILED, problem, failing_since=NOW - timedelta(minutes=20))
     )
-    assert state.accessibleName() == (
-        "Luring sejak 13:42 Tidak ada koneksi ke Odoo di odoo.example. "
+    assert state.accessibleName() == "Luring sejak 13:42 Pekerjaan jalan terus."
+    assert (
+        "Sync terakhir gagal: Tidak ada koneksi ke Odoo di odoo.example. "
         "Periksa jaringan dan alamatnya."
-    )
+    ) in texts_of(window.status_line)
+
+
+@pytest.mark.parametrize(
+    ("code", "tone"), [(Code.NO_NETWORK, "warn"), (Code.ODOO_DOWN, "bad"), (Code.NO_RIGHTS, "bad")]
+)
+def test_top_bar_and_status_line_have_one_colour_for_one_event(
+    open_station: Open, code: Code, tone: str
+) -> None:
+    window = open_station(NEW).window
+    params: dict[str, str | int] = {"host": "odoo.example", "status": 503, "model": "mrp"}
+    window.on_sync_status(SyncStatus(SyncPhase.FAILED, Problem(code, params=params)))
+    assert window.top_bar.state._tone == window.status_line._sync._tone == tone
+
+
+def test_while_the_first_sync_runs_the_card_waits_for_it_and_the_buttons_are_muted(
+    open_station: Open,
+) -> None:
+    station = open_station()
+    window = station.window
+    window.on_sync_status(SyncStatus(SyncPhase.RUNNING))
+    assert "Belum ada MO. Sync sedang mengambilnya." in texts_of(window.card)
+    buttons = (window.card.start_button, window.register_button)
+    assert [button._kind for button in buttons] == ["muted", "muted"]
+    assert all(button.isEnabled() for button in buttons)
+    station.board(NEW)
+    assert "Belum ada MO. Sync sedang mengambilnya." not in texts_of(window.card)
+    assert [button._kind for button in buttons] == ["muted", "plain"]
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1280, 2), (1920, 3)])
+def test_facts_have_three_columns_where_there_is_room_and_are_parted(
+    open_station: Open, width: int, columns: int
+) -> None:
+    station = open_station(running(412, "01024585539", "1300300624"))
+    station.window.resize(width, 720)
+    QApplication.processEvents()
+    facts = station.window.card._facts
+    assert len({fact.x() for fact in facts}) == columns
+    inside = facts[0].value.y() - facts[0].heading.geometry().bottom()
+    between = min(fact.y() for fact in facts if fact.y()) - facts[0].geometry().bottom()
+    assert between >= inside + 5
 
 
 def test_sync_is_asked_for_once(open_station: Open) -> None:
@@ -387,7 +429,8 @@ def test_a_ready_mo_that_odoo_has_closed_is_counted_apart(open_station: Open) ->
         ready(412, "01024585539", "1300300624"), ready(413, None, None, state="cancel")
     )
     assert [text for text in texts_of(station.window.card) if "1 lagi" in text] == [
-        "1 MO siap. Pindai nomornya atau tekan Start. 1 lagi: batal, selesai, atau hilang di Odoo."
+        "1 MO siap. Pindai nomornya atau tekan Start. "
+        "1 lagi: dibatalkan, selesai, atau hilang di Odoo."
     ]
 
 
@@ -417,3 +460,14 @@ def test_a_range_of_labels_stays_in_one_line_where_there_is_room_for_it() -> Non
         words.setText(text)
         assert words.text() == text
         assert _first_line(words, text[: text.index("–")]) == first
+
+
+def test_times_of_another_day_have_their_date_from_midnight_on(open_station: Open) -> None:
+    station = open_station(running(412, "01024585539", "R1"))
+    window = station.window
+    last = NOW - timedelta(days=3)
+    window.on_sync_status(SyncStatus(SyncPhase.OK, last_success=last, last_duration=0.8))
+    assert "20 Nov 14:02" in " ".join(texts_of(window.status_line))
+    station.floor.now += timedelta(days=1)
+    window.ticker.on_tick()
+    assert "23 Nov" in " ".join(texts_of(window.card))

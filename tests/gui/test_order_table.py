@@ -272,6 +272,34 @@ def test_the_count_of_rolls_takes_a_second_line_before_the_product_is_cut(
     assert table.columnWidth(Column.ROLL) == before
 
 
+def test_no_column_jumps_when_the_scroll_bar_appears_and_without_it_the_last_reaches_the_edge(
+    open_station: Open,
+) -> None:
+    station = open_station(*(new(i) for i in range(4)))
+    station.window.resize(1280, 720)
+    table, header = station.window.table, station.window.table.horizontalHeader()
+    bar = table.verticalScrollBar()
+    assert not bar.isVisible()
+    assert header.length() == header.width() == table.viewport().width()
+    before = [header.sectionPosition(column) for column in Column]
+    station.board(*(new(i) for i in range(100, 140)))
+    station.wait_for(bar.isVisible)
+    assert header.length() == header.width() == table.viewport().width()
+    assert [header.sectionPosition(column) for column in Column] == before
+
+
+def test_nothing_has_no_heads_of_columns(open_station: Open) -> None:
+    station = open_station()
+    header = station.window.table.horizontalHeader()
+    assert header.isHidden()
+    station.board(new(1))
+    assert header.isVisible()
+    station.window.table.shown.search("no such MO")
+    assert header.isVisible(), "what is only filtered away can still be sorted"
+    station.board(removed=(1,))
+    assert header.isHidden()
+
+
 def test_measuring_anew_takes_a_part_of_a_frame(
     open_station: Open, capsys: pytest.CaptureFixture[str]
 ) -> None:

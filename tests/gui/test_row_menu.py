@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from app import texts
@@ -16,12 +16,15 @@ from app.ui.dialogs.change_roll import ChangeRollDialog
 from app.ui.dialogs.changeover import ChangeoverDialog
 from app.ui.dialogs.correct import CorrectDialog
 from app.ui.dialogs.end import EndDialog
+from app.ui.dialogs.info import InfoCard
 from app.ui.dialogs.operation_dialog import OperationDialog
 from app.ui.dialogs.register import RegisterDialog
 from app.ui.dialogs.sign_in import SignInCard
 from app.ui.dialogs.start import StartDialog
 from app.ui.dialogs.undo import UndoDialog
 from app.ui.dialogs.unregister import UnregisterDialog
+from app.ui.icon_menu import IconMenu
+from app.ui.main_menu import MainMenu
 from app.ui.row_menu import Offer, RowMenu
 from tests.gui.floor import NOW, finished, new, ready, running
 from tests.gui.reception import Desk
@@ -322,3 +325,106 @@ def test_it_needs_a_row(open_station: Open) -> None:
     station.window.table.setFocus()
     QTest.keyClick(station.window.table, K.Key_Menu)
     assert not station.window.row_menu.isVisible()
+
+
+# Keys while a menu is open
+
+
+def open_menu(station: Station, kind: type[IconMenu], entry: QAction) -> IconMenu:
+    """Open a menu; a finger or the mouse rests on an entry."""
+    window = station.window
+    menu: IconMenu = window.row_menu
+    if kind is MainMenu:
+        menu = window.menu
+        window.top_bar.menu_button.click()
+    else:
+        window.table.select(413)
+        window.row_menu.show_for(413, window.pos())
+    assert QApplication.activePopupWidget() is menu
+    menu.setActiveAction(entry)
+    return menu
+
+
+def entries_of(station: Station) -> list[tuple[type[IconMenu], QAction]]:
+    window = station.window
+    return [
+        (RowMenu, window.row_menu.entries[Offer.UNREGISTER]),
+        (RowMenu, window.row_menu.entries[Offer.START]),
+        (MainMenu, next(a for a in window.menu.actions() if a.text() == "Log…")),
+    ]
+
+
+@pytest.mark.parametrize("end", [K.Key_Return, K.Key_Enter, K.Key_Tab])
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_scan_over_an_open_menu_is_worked_off_as_without_it(
+    open_station: Open, which: int, end: Qt.Key
+) -> None:
+    station = open_station(READY, NEW)
+    kind, entry = entries_of(station)[which]
+    triggered = QSignalSpy(entry.triggered)
+    menu = open_menu(station, kind, entry)
+    station.press("WH/MO/00416", end)
+    assert station.open_dialog() is RegisterDialog
+    assert station.dialog.subject == 416
+    assert not menu.isVisible()
+    assert triggered.count() == 0
+    station.press("01024600000", end, "R-77", end)
+    station.wait_closed()
+    assert station.floor.orders[416].roll_number == "R-77"
+
+
+@pytest.mark.parametrize("which", [0, 2])
+@pytest.mark.parametrize(("sent", "prefix"), [("$BATAL", ""), ("~$BATAL", "~")])
+def test_a_command_over_an_open_menu_is_one(
+    open_station: Open, which: int, sent: str, prefix: str
+) -> None:
+    station = open_station(READY, NEW)
+    station.window.scanner.configure(prefix, 50)
+    kind, entry = entries_of(station)[which]
+    triggered = QSignalSpy(entry.triggered)
+    open_menu(station, kind, entry)
+    station.press(sent, K.Key_Return)
+    assert station.toast == "BATAL: tidak ada yang terbuka di sini."
+    assert triggered.count() == 0
+    assert station.window.overlay.card is None
+
+
+@pytest.mark.parametrize("which", [0, 2])
+def test_a_menu_that_opens_under_a_scan_takes_no_enter_of_it(
+    open_station: Open, which: int
+) -> None:
+    station = open_station(READY, NEW)
+    kind, entry = entries_of(station)[which]
+    triggered = QSignalSpy(entry.triggered)
+    station.press("WH/MO/00416")
+    open_menu(station, kind, entry)
+    station.press(K.Key_Return)
+    assert triggered.count() == 0
+    assert station.open_dialog() is RegisterDialog
+
+
+def test_a_menu_goes_by_arrows_enter_and_escape_as_ever(open_station: Open) -> None:
+    station = open_station(READY, NEW)
+    window = station.window
+    shortcuts = next(a for a in window.menu.actions() if "(?)" in a.text())
+    menu = open_menu(station, MainMenu, shortcuts)
+    station.press(K.Key_Escape)
+    assert not menu.isVisible()
+    menu = open_menu(station, MainMenu, shortcuts)
+    station.press(K.Key_Down)
+    about = menu.activeAction()
+    assert about is not None
+    assert about is not shortcuts
+    station.press(K.Key_Up, K.Key_Return)
+    assert not menu.isVisible()
+    assert isinstance(window.overlay.card, InfoCard)
+
+
+def test_a_letter_by_hand_searches(open_station: Open) -> None:
+    station = open_station(READY, NEW)
+    unregister = station.window.row_menu.entries[Offer.UNREGISTER]
+    menu = open_menu(station, RowMenu, unregister)
+    station.press("m")
+    assert not menu.isVisible()
+    assert station.window.scan_field.text() == "m"
+    assert station.window.overlay.card is None

@@ -3,17 +3,26 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.orders import Stage
 from app.services.messages import SyncPhase, SyncStatus
 from app.ui.dialogs.history import HistoryCard
 from app.ui.dialogs.info import InfoCard
+from app.ui.dialogs.log import LogCard
 from app.ui.dialogs.register import RegisterDialog
+from app.ui.dialogs.renew_access import RenewAccessCard
+from app.ui.dialogs.setting_fields import LinesSetting, TextSetting
+from app.ui.dialogs.settings import SettingsCard
+from app.ui.dialogs.settings_pages import PAGES
 from app.ui.dialogs.start import StartDialog
 from app.ui.idle_clock import IdleClock
+from app.ui.scanner import _STAMPED
+from tests.gui.cards import OPENERS
 from tests.gui.conftest import Station
 from tests.gui.floor import new, ready, running
 
@@ -276,3 +285,188 @@ def test_the_time_in_which_nothing_happens_counts(open_station: Open, qtbot: QtB
     while not busy.hasExpired():
         pass
     assert clock.now == before
+
+
+# Commands in fields that are for no label
+
+
+def setting_of(station: Station, page: str, key: str) -> TextSetting | LinesSetting:
+    OPENERS[f"SettingsCard, {page}"](station)
+    assert isinstance(station.card, SettingsCard)
+    field = station.card.fields[key]
+    assert isinstance(field, TextSetting | LinesSetting)
+    field.take_focus()
+    return field
+
+
+@pytest.mark.parametrize(("sent", "prefix"), [("$BATAL", ""), ("$batal", ""), ("~$BATAL", "~")])
+def test_cancel_closes_the_log_with_the_focus_in_its_filter(
+    open_station: Open, sent: str, prefix: str
+) -> None:
+    station = open_station(new(416))
+    station.window.scanner.configure(prefix, 50)
+    OPENERS["LogCard"](station)
+    card = station.card
+    assert isinstance(card, LogCard)
+    assert card.search.edit.hasFocus()
+    typed = QSignalSpy(card.search.edit.textChanged)
+    station.press(sent, K.Key_Return)
+    assert station.window.overlay.card is None
+    assert typed.count() == 0
+
+
+def test_a_command_in_the_log_that_means_nothing_there_says_so(open_station: Open) -> None:
+    station = open_station(new(416))
+    OPENERS["LogCard"](station)
+    station.press("$SIMPAN", K.Key_Tab)
+    assert isinstance(station.card, LogCard)
+    assert station.card.search.text == ""
+    assert station.toast == "Tutup ini dulu (Esc, atau pindai BATAL)."
+
+
+def test_cancel_does_not_overwrite_a_setting_and_asks_before_it_discards(
+    open_station: Open,
+) -> None:
+    station = open_station(new(416))
+    name = setting_of(station, "station", "station.name")
+    before = name.value
+    card = station.card
+    assert isinstance(card, SettingsCard)
+    station.press("$SYNC", K.Key_Return)
+    assert name.value == before
+    assert not card.changed
+    assert isinstance(name, TextSetting)
+    name.edit.setText("Lini 77")
+    station.press("$BATAL", K.Key_Return)
+    assert (station.card, name.value) == (card, "Lini 77")
+    station.later()
+    station.press("$BATAL", K.Key_Return)
+    assert station.window.overlay.card is None
+
+
+@pytest.mark.parametrize("typed", ["$BATA", "$5", "$"])
+def test_what_is_no_command_stays_in_a_setting_as_it_was_typed(
+    open_station: Open, typed: str
+) -> None:
+    station = open_station(new(416))
+    name = setting_of(station, "station", "station.name")
+    assert isinstance(name, TextSetting)
+    name.edit.clear()
+    station.type(typed)
+    station.type(K.Key_Return)
+    assert name.value == typed
+    assert not name.edit.hasFocus(), "its Enter is its own"
+
+
+def test_what_is_held_of_a_line_of_a_setting_is_given_back(open_station: Open) -> None:
+    station = open_station(new(416))
+    lines = next(f for p in PAGES for f in lines_of(station, p))
+    lines.take_focus()
+    lines.fill([])
+    station.type("$a")
+    station.wait_for(lambda: lines.value == ["$a"])
+
+
+def lines_of(station: Station, page: str) -> list[LinesSetting]:
+    if station.window.overlay.card is not None:
+        station.card.closed.emit()
+    OPENERS[f"SettingsCard, {page}"](station)
+    assert isinstance(station.card, SettingsCard)
+    found = [f for f in station.card.fields.values() if isinstance(f, LinesSetting)]
+    return [f for f in found if f.isVisible()]
+
+
+@pytest.mark.parametrize("name", ["PinCard", "SignInCard", "RenewAccessCard", "shown"])
+def test_no_key_of_a_secret_is_held(open_station: Open, name: str) -> None:
+    station = open_station(new(416))
+    OPENERS["RenewAccessCard" if name == "shown" else name](station)
+    card = station.card
+    if isinstance(card, RenewAccessCard) and name == "shown":
+        card.show_tick.setChecked(True)
+    secret = next(
+        edit
+        for edit in card.findChildren(QLineEdit)
+        if edit.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+    )
+    secret.setFocus()
+    station.type("$12")
+    assert station.window.scanner.burst.held == ""
+    assert secret.text() == ("$12" if isinstance(card, RenewAccessCard) else "12")
+    secret.clear()
+    station.type("$BATAL", K.Key_Return)
+    assert station.card is card
+
+
+# As a scanner sends it
+
+
+def test_shift_is_pressed_before_every_capital(open_station: Open) -> None:
+    """A keyboard wedge does so, and before `$`."""
+    station = open_station(new(416))
+    station.press("WH/MO/00416", K.Key_Return)
+    assert station.open_dialog() is RegisterDialog
+    assert station.dialog.subject == 416
+    station.press("A0BC1", K.Key_Return)
+    assert station.dialog.fields["auth_first"].text == "A0BC1"
+    station.press("$BATAL", K.Key_Return)
+    station.wait_closed()
+    assert station.window.scan_field.text() == ""
+
+
+@pytest.mark.parametrize(
+    "key",
+    [K.Key_Shift, K.Key_Control, K.Key_Alt, K.Key_AltGr, K.Key_Meta, K.Key_CapsLock, K.Key_NumLock],
+)
+def test_no_modifier_cuts_a_label(open_station: Open, key: Qt.Key) -> None:
+    station = open_station(new(416))
+    station.press("WH/MO/00416", K.Key_Return, "A010")
+    send(station, key)
+    station.press("0", K.Key_Return)
+    assert station.dialog.fields["auth_first"].text == "A0100"
+    assert station.dialog.fields["roll_number"].edit.hasFocus()
+
+
+def send(station: Station, key: Qt.Key, text: str = "", *, at: int = 0, held: bool = False) -> None:
+    """Press a key as the system sends it, with its time and whether it is being held down."""
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier(0), text, held)
+    event.setTimestamp(at)
+    QApplication.sendEvent(station.focused(), event)
+
+
+def test_a_letter_that_is_held_down_is_no_scan(open_station: Open) -> None:
+    """The keyboard repeats it faster than any hand types; Enter behind it is a person's."""
+    station = open_station(new(416))
+    scanned = QSignalSpy(station.window.scanner.scanned)
+    entered = QSignalSpy(station.window.scan_field.entered)
+    for turn in range(6):
+        send(station, K.Key_0, "0", held=turn > 0)
+    send(station, K.Key_Return)
+    assert station.window.scan_field.text() == "000000"
+    assert (scanned.count(), entered.count()) == (0, 1)
+
+
+def test_an_enter_that_is_held_down_ends_no_second_scan(open_station: Open) -> None:
+    station = open_station(new(416))
+    scanned = QSignalSpy(station.window.scanner.scanned)
+    station.type("0102")
+    send(station, K.Key_Return, held=True)
+    assert scanned.count() == 0
+
+
+@pytest.mark.parametrize(("apart", "is_scan"), [(5, True), (49, True), (51, False), (200, False)])
+def test_the_times_that_the_system_stamps_on_keys_tell_a_scan(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch, apart: int, is_scan: bool
+) -> None:
+    """However fast the program takes them out of its queue."""
+    monkeypatch.setattr("app.ui.scanner._STAMPED", frozenset({"offscreen"}))
+    station = open_station(new(416))
+    scanned = QSignalSpy(station.window.scanner.scanned)
+    entered = QSignalSpy(station.window.scan_field.entered)
+    for place, letter in enumerate("0102"):
+        send(station, Qt.Key(ord(letter)), letter, at=10_000 + place * apart)
+    send(station, K.Key_Return, at=10_000 + 4 * apart)
+    assert (scanned.count(), entered.count()) == ((1, 0) if is_scan else (0, 1))
+
+
+def test_stamps_are_trusted_where_they_are_of_the_press() -> None:
+    assert {"xcb", "wayland"} == _STAMPED, "Windows stamps a key when the program takes it"

@@ -15,7 +15,7 @@ from tests.gui.station import Station
 Open = Callable[..., Station]
 K = Qt.Key
 GONE = Problem(Code.STORE_OFFLINE)
-SENTENCE = "Basis data tidak dapat dijangkau; stasiun ini terus mencoba. Isian tetap ada."
+SENTENCE = "Basis data tidak terjangkau; stasiun ini terus mencoba. Isian tetap ada."
 
 
 def typed(open_station: Open) -> Station:

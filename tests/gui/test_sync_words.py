@@ -82,21 +82,33 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         "Tersinkron 14:02 | 2 MO tidak masuk: namanya ganda. Lapor ke IT.",
         "Synchronised 14:02 | 2 MOs left out: duplicate names. Tell IT.",
     ),
-    "good, records unreadable": (
+    "good, a name taken twice": (
+        replace(OK, counts=SyncCounts(clashed=1)),
+        "warning",
+        "warn",
+        "Tersinkron 14:02 | 1 MO tidak masuk: namanya ganda. Lapor ke IT.",
+        "Synchronised 14:02 | 1 MO left out: duplicate name. Tell IT.",
+    ),
+    "good, a record unreadable": (
         replace(OK, counts=SyncCounts(skipped=1)),
         "warning",
         "warn",
         "Tersinkron 14:02 | 1 MO tidak terbaca. Lapor ke IT.",
         "Synchronised 14:02 | 1 MO unreadable. Tell IT.",
     ),
+    "good, records unreadable": (
+        replace(OK, counts=SyncCounts(skipped=37)),
+        "warning",
+        "warn",
+        "Tersinkron 14:02 | 37 MO tidak terbaca. Lapor ke IT.",
+        "Synchronised 14:02 | 37 MOs unreadable. Tell IT.",
+    ),
     "offline": (
         failed(Code.HOST_UNKNOWN),
         "offline",
         "warn",
-        "Luring sejak 13:42 | Tidak ada server bernama odoo.example. "
-        "Periksa kabel jaringan dan alamatnya.",
-        "Offline since 13:42 | No server is called odoo.example. "
-        "Check the network cable and the address.",
+        "Luring sejak 13:42 | Pekerjaan jalan terus.",
+        "Offline since 13:42 | Work goes on.",
     ),
     "session ended": (
         failed(Code.SESSION_EXPIRED, RENEWAL),
@@ -130,10 +142,8 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         failed(Code.TWO_FACTOR),
         "warning",
         "bad",
-        "Gagal sejak 13:42 | Pengguna Odoo ini memakai login dua langkah. "
-        "Pakai session id atau pengguna lain.",
-        "Failed since 13:42 | This Odoo user needs two-factor login. "
-        "Use a session id or another user.",
+        "Gagal sejak 13:42 | Pekerjaan jalan terus.",
+        "Failed since 13:42 | Work goes on.",
     ),
     "not configured": (
         replace(failed(Code.NOT_CONFIGURED, key="odoo.url"), last_success=None),
@@ -153,8 +163,8 @@ STATES: dict[str, tuple[SyncStatus, str, str, str, str]] = {
         failed(Code.ODOO_DOWN, status=503),
         "warning",
         "bad",
-        "Gagal sejak 13:42 | Odoo sedang bermasalah (jawaban 503). Coba lagi nanti.",
-        "Failed since 13:42 | Odoo is not working right now (answer 503). Try again later.",
+        "Gagal sejak 13:42 | Pekerjaan jalan terus.",
+        "Failed since 13:42 | Work goes on.",
     ),
 }
 
@@ -226,7 +236,10 @@ def test_where_the_sync_fails_nothing_sends_to_it(open_station: Callable[..., St
     window.on_sync_status(failed(Code.WRONG_LOGIN))
     texts_ = [label.text() for label in window.card.findChildren(QLabel) if label.isVisible()]
     said = [window.table.empty_texts()[1], *texts_]
-    assert [text for text in said if text.endswith("lihat di atas.")] == [said[0], said[-1]]
+    assert [text for text in said if text.endswith("lihat baris paling bawah.")] == [
+        said[0],
+        said[-1],
+    ]
     assert not [text for text in said if "Sync sekarang untuk" in text]
     window.on_sync_status(OK)
-    assert not window.table.empty_texts()[1].endswith("lihat di atas.")
+    assert not window.table.empty_texts()[1].endswith("lihat baris paling bawah.")

@@ -26,12 +26,13 @@ TEXT = [
     ("on_toast", "hint"),
     ("on_toast", "alarm"),
     *(("bad", ground) for ground in ("card", "bar", "bad_ground", "head")),
-    *(("warn", ground) for ground in ("card", "selected", "flash", "warn_ground", "head")),
+    *(("warn", ground) for ground in ("card", "bar", "selected", "flash", "warn_ground", "head")),
     ("good", "card"),
 ]
 EDGES = [
     *(("edge", ground) for ground in ("card", "ground", "bar", "head")),
     *(("accent", ground) for ground in ("card", "ground", "bar", "head", "selected")),
+    ("edge", "readonly"),
     ("bad", "card"),
     ("warn", "warn_ground"),
 ]
@@ -49,6 +50,35 @@ def test_text_has_seven_to_one(ink: str, ground: str, name: str) -> None:
 def test_edges_have_three_to_one(edge: str, ground: str, name: str) -> None:
     chosen = COLORS[name]
     assert contrast(getattr(chosen, edge), getattr(chosen, ground)) >= 3.0
+
+
+@pytest.mark.parametrize("name", COLORS)
+@pytest.mark.parametrize("below", ["card", "ground", "head", "bar"])
+def test_a_card_over_the_veil_has_a_visible_edge(below: str, name: str) -> None:
+    chosen = COLORS[name]
+    veil, seen = QColor(chosen.dim), QColor(getattr(chosen, below))
+    share = veil.alphaF()
+    veiled = QColor.fromRgbF(
+        veil.redF() * share + seen.redF() * (1 - share),
+        veil.greenF() * share + seen.greenF() * (1 - share),
+        veil.blueF() * share + seen.blueF() * (1 - share),
+    ).name()
+    assert max(contrast(chosen.edge, veiled), contrast(chosen.card, veiled)) >= 3.0
+
+
+@pytest.mark.parametrize("name", COLORS)
+def test_a_toast_has_a_visible_edge(
+    open_station: Callable[..., Station], qapp: QApplication, name: str
+) -> None:
+    window = open_station(new(1)).window
+    theme.dress(qapp, COLORS[name], theme.sizes())
+    for tell in (window.notifier.done, window.notifier.hint, window.notifier.refused):
+        tell("Sync")
+        toast = window.notifier.toast
+        image = toast.grab().toImage()
+        edge = image.pixelColor(image.width() // 2, 0).name()
+        assert contrast(edge, COLORS[name].card) >= 3.0
+        assert contrast(edge, COLORS[name].ground) >= 3.0
 
 
 @pytest.mark.parametrize("name", COLORS)

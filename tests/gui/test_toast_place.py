@@ -70,6 +70,27 @@ def test_on_the_board_it_keeps_its_corner(open_station: Open) -> None:
     assert toast.geometry().top() > window.table.geometry().top()
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_on_the_board_it_ends_where_the_table_does(
+    open_station: Open, size: tuple[int, int]
+) -> None:
+    station = open_station(*usual())
+    window, toast = station.window, station.window.notifier.toast
+    window.resize(*size)
+    window.notifier.hint(SHORT)
+    corner = window.table.mapTo(window, window.table.rect().bottomRight())
+    assert toast.geometry().bottomRight() == corner
+
+
+def test_a_sentence_of_seventy_letters_has_one_line(open_station: Open) -> None:
+    station = open_station(*usual())
+    station.window.resize(1280, 720)
+    station.scan("WH/MO/99999")
+    station.wait_for(station.window.notifier.toast.isVisible)
+    words = station.window.notifier.toast._text
+    assert words.height() < 2 * words.fontMetrics().height()
+
+
 def test_it_comes_back_to_its_corner_when_the_card_has_gone(open_station: Open) -> None:
     station = open_station(*usual())
     window, toast = station.window, station.window.notifier.toast

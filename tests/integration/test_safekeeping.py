@@ -232,7 +232,7 @@ def test_an_mo_finished_long_ago_shows_its_history(
     rig.wait(lambda: isinstance(rig.window.overlay.card, HistoryCard))
     card = rig.window.overlay.card
     assert isinstance(card, HistoryCard)
-    assert card.segments.texts() == [["R1", "0100 – 0199", "100"]]
+    assert card.segments.texts() == [["R1", "0100 → 0199", "100"]]
     assert [row[1] for row in card.table.texts()] == ["berakhir", "mulai", "terdaftar"]
 
 

@@ -27,7 +27,7 @@ from tests.postgres_server import Server
 
 pytestmark = pytest.mark.skipif(postgresql_programs() is None, reason="PostgreSQL is not installed")
 ONE, TWO = "WH/MO/00001", "WH/MO/00002"
-SENTENCE = "Basis data tidak dapat dijangkau; stasiun ini terus mencoba. Isian tetap ada."
+SENTENCE = "Basis data tidak terjangkau; stasiun ini terus mencoba. Isian tetap ada."
 K = Qt.Key
 
 

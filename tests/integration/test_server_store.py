@@ -19,7 +19,7 @@ from tests.postgres_server import ADMIN, PASSWORD
 
 _numbers = itertools.count(1)
 
-OFFLINE = "Basis data tidak dapat dijangkau"
+OFFLINE = "Basis data tidak terjangkau"
 REFUSED = "menolak stasiun ini"
 
 

@@ -64,16 +64,16 @@ def _empty_synced(opener: Open) -> Station:
     return station
 
 
-def _welcome(opener: Open) -> Station:
-    station = opener()
-    station.window.office.welcome()
-    return station
-
-
 def _unconnected(opener: Open) -> Station:
     station = opener()
     unknown = _failed(Code.NOT_CONFIGURED, key="odoo.url")
     station.window.on_sync_status(replace(unknown, last_success=None))
+    return station
+
+
+def _welcome(opener: Open) -> Station:
+    station = _unconnected(opener)
+    station.window.office.welcome()
     return station
 
 

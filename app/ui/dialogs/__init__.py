@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from app.ui.dialogs.end import EndDialog as EndDialog
     from app.ui.dialogs.fields import FormField as FormField
     from app.ui.dialogs.fields import ShownField as ShownField
-    from app.ui.dialogs.fields import Tick as Tick
     from app.ui.dialogs.history import HistoryCard as HistoryCard
     from app.ui.dialogs.info import about_card as about_card
     from app.ui.dialogs.info import shortcuts_card as shortcuts_card
     from app.ui.dialogs.log import LogCard as LogCard
+    from app.ui.dialogs.mo_picker import MoPicker as MoPicker
     from app.ui.dialogs.operation_dialog import OperationDialog as OperationDialog
     from app.ui.dialogs.people import PeopleCard as PeopleCard
     from app.ui.dialogs.person import PersonCard as PersonCard
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.ui.dialogs.settings import SettingsCard as SettingsCard
     from app.ui.dialogs.sign_in import SignInCard as SignInCard
     from app.ui.dialogs.start import StartDialog as StartDialog
+    from app.ui.dialogs.tick import Tick as Tick
     from app.ui.dialogs.undo import UndoDialog as UndoDialog
     from app.ui.dialogs.unregister import UnregisterDialog as UnregisterDialog
     from app.ui.dialogs.welcome import WelcomeCard as WelcomeCard
@@ -45,6 +46,7 @@ _FILES: Final = {
     "FormField": "fields",
     "HistoryCard": "history",
     "LogCard": "log",
+    "MoPicker": "mo_picker",
     "OperationDialog": "operation_dialog",
     "PeopleCard": "people",
     "PersonCard": "person",
@@ -56,7 +58,7 @@ _FILES: Final = {
     "ShownField": "fields",
     "SignInCard": "sign_in",
     "StartDialog": "start",
-    "Tick": "fields",
+    "Tick": "tick",
     "UndoDialog": "undo",
     "UnregisterDialog": "unregister",
     "WelcomeCard": "welcome",

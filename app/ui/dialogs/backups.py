@@ -123,7 +123,7 @@ class BackupsCard(Card):
         said.setText(text)
         line.addWidget(SymbolView(symbol, theme.sizes().text, tone))
         line.addWidget(said, 1)
-        button = Button("refresh")
+        button = Button("undo")
         button.set_label(tr("Restore…"), name=tr("Restore the backup of {time}", time=made))
         button.setProperty("path", file.path)
         button.setProperty("words", (made, _missing(file)))
@@ -178,9 +178,9 @@ def _missing(file: BackupFile) -> str:
         return tr("No operation is missing in it.")
     names = ", ".join(file.missing_mos[:_NAMED])
     if len(file.missing_mos) > _NAMED:
-        names += " …"
+        names += "\u00a0…"
     count = number(file.missing)
-    return tr("Operations that are missing then: {count} ({mos}).", count=count, mos=names)
+    return tr("Operations that will be lost: {count} ({mos}).", count=count, mos=names)
 
 
 def _second(listed: BackupList) -> str:

@@ -37,7 +37,7 @@ class ChangeoverDialog(OperationDialog):
         self.current = ShownField(
             "current_id", tr("Running MO"), running.mo_name, hint=short_product(running)
         )
-        title = tr("Next MO (to choose from: {count})", count=number(len(candidates)))
+        title = tr("Next MO ({count} available)", count=number(len(candidates)))
         self.picker = MoPicker("next_id", title, candidates)
         self.code = FormField("new_auth", tr("First code of the next MO"))
         self.roll = FormField("roll_number", "")
@@ -105,7 +105,7 @@ class ChangeoverDialog(OperationDialog):
         self.old_last.wanted = differs
         if differs:
             self.old_last.set_title(tr("Last code used on roll {roll}", roll=old or NOTHING))
-            self.old_last.set_hint(tr("The roll changes: scan the last label of the old one."))
+            self.old_last.set_hint(tr("New roll: scan the old roll's last label."))
         else:
             self.old_last.set_title(tr("Last code of the running MO (optional)"))
             self.old_last.set_hint(tr("Only if labels were wasted in between."))

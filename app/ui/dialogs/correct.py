@@ -7,10 +7,11 @@ from app.domain.requests import Correct
 from app.texts import mark, tr
 from app.texts.formats import NOTHING
 from app.ui.dialogs.correctable import Correctable, Kind, choices, correctables
-from app.ui.dialogs.fields import FormField, ShownField, Tick
+from app.ui.dialogs.fields import FormField, ShownField
 from app.ui.dialogs.operation_dialog import Floor, OperationDialog
 from app.ui.dialogs.picker import Picker
 from app.ui.dialogs.reason import ReasonField
+from app.ui.dialogs.tick import Tick
 from app.ui.order_cells import short_product
 
 _HINTS: dict[Kind, str] = {
@@ -23,6 +24,8 @@ _HINTS: dict[Kind, str] = {
 
 class CorrectDialog(OperationDialog):
     """Puts right what was typed wrong; it never changes how far the MO is."""
+
+    rows_kept = 3
 
     def __init__(self, order: Order, floor: Floor) -> None:
         """Correct a value of `order`."""

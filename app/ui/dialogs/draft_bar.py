@@ -28,7 +28,7 @@ class DraftBar(QFrame):
         self.clear_button.set_label(tr("Clear the fields"))
         self.clear_button.clicked.connect(self.clear_asked)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, theme.px(10))
         row.setSpacing(theme.px(8))
         size = words.fontMetrics().lineSpacing()
         row.addWidget(SymbolView("undo", size, "ink"))

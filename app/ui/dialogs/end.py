@@ -16,6 +16,8 @@ from app.ui.order_cells import short_product
 class EndDialog(OperationDialog):
     """Ends what runs."""
 
+    rows_kept = 3
+
     def __init__(self, running: Order, floor: Floor) -> None:
         """End `running`."""
         super().__init__(
@@ -23,7 +25,7 @@ class EndDialog(OperationDialog):
             symbol="stop",
             title=tr("End Production"),
             intro=tr("The running MO ends now. No other MO starts."),
-            save=tr("Save end"),
+            save=tr("Save End Production"),
         )
         self._running, self.base = running, running.id
         if floor.rules.end_code == "next_unused":
@@ -69,7 +71,7 @@ class EndDialog(OperationDialog):
         self.old_last.setVisible(changed)
         self.new_first.setVisible(changed)
         self.old_last.set_title(tr("Last code used on roll {roll}", roll=roll))
-        self.old_last.set_hint(tr("The roll changes: scan the last label of the old one."))
+        self.old_last.set_hint(tr("New roll: scan the old roll's last label."))
         self.new_first.set_hint(tr("Scan the first label of the new roll."))
         if changed:
             self.roll.set_hint(tr("Roll in use: {roll}.", roll=roll))

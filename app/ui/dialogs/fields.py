@@ -1,25 +1,16 @@
 """Fields of a dialog: label above, hint or error below, both next to what they are about."""
 
-import time
-
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QHBoxLayout,
-    QStyle,
-    QStyleOptionFrame,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
 from app.domain.codes import clean
 from app.texts import again
-from app.ui import symbols, theme
-from app.ui.buttons import BURST_SECONDS
+from app.ui import theme
 from app.ui.labels import label
 from app.ui.quiet_edit import QuietEdit
 from app.ui.symbols import SymbolView
+from app.ui.theme import Figures, Weight
 
 MAX_INPUT = 80
 """More than any code has, so that a too long one is refused with a sentence, not cut silently."""
@@ -65,6 +56,8 @@ class FormField(QWidget):
         name: the attribute of the request that it fills; `Problem.field` names it.
         wanted: whether Enter in the field before stops here.
         touched: whether a person changed it.
+        says: what the digits of its title and its hint are; where it is about labels at all,
+            an error names codes.
 
     Signals:
         changed: a person or the program changed its text.
@@ -72,6 +65,7 @@ class FormField(QWidget):
         reshaped: it needs another height now.
     """
 
+    says: Figures = "codes"
     changed = Signal()
     entered = Signal()
     reshaped = Signal()
@@ -82,14 +76,19 @@ class FormField(QWidget):
         self.name, self.wanted, self.touched = name, True, False
         self._hint, self._error, self._urgent, self._remark = hint, "", "", ""
         self.edit = edit or Edit()
-        self._title = label("body", "semibold")
+        self._title = label("body", "semibold", figures=self.says)
         self._title.setBuddy(self.edit)
         self._below = label("body", tone="muted", wrap=True)
         line = self._below.fontMetrics().lineSpacing()
-        self._mark = SymbolView("cross", line, "bad", inset=3)
+        side = round(line * 0.7)
+        self._mark = SymbolView("cross", side, "bad")
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, (line - side) // 2, 0, 0)
+        beside.addWidget(self._mark)
+        beside.addStretch(1)
         below = QHBoxLayout()
         below.setSpacing(theme.px(6))
-        below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        below.addLayout(beside)
         below.addWidget(self._below, 1)
         below.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
@@ -217,11 +216,13 @@ class FormField(QWidget):
         self._below.setVisible(bool(text))
         self._below.setProperty("tone", tone)
         self._mark.setVisible(tone != "muted")
-        self._mark.show_symbol("cross" if tone == "bad" else "info", tone)
+        self._mark.show_symbol("cross" if tone == "bad" else "warning", tone)
         self.edit.setProperty("wrong", "true" if self._error else "false")
         self.edit.setAccessibleDescription(text)
         _restyle(self.edit, self.edit.font())
-        _restyle(self._below, theme.font("body", "regular" if tone == "muted" else "semibold"))
+        weight: Weight = "regular" if tone == "muted" else "semibold"
+        figures: Figures = "codes" if self.says and tone != "muted" else self.says
+        _restyle(self._below, theme.font("body", weight, figures=figures))
         self.reshaped.emit()
 
 
@@ -265,87 +266,22 @@ class ShownEdit(Edit):
 class ShownField(FormField):
     """A value that the dialog shows but does not ask for."""
 
+    says = "numbers"
+
     def __init__(self, name: str, title: str, text: str, *, hint: str = "") -> None:
         """Show `text`."""
         super().__init__(name, title, hint=hint, edit=ShownEdit())
         self.wanted = False
         self.edit.setReadOnly(True)
         self.edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.show_value(text, hint)
+
+    def show_value(self, text: str, hint: str) -> None:
+        """Show another value."""
         self.edit.setText(text)
         self.edit.setCursorPosition(0)
         self.edit.setToolTip(text)
+        self.set_hint(hint)
 
     def set_locked(self, *, locked: bool) -> None:
         """Stay as it is."""
-
-
-class Tick(QAbstractButton):
-    """A box to tick, large enough for a glove together with its text.
-
-    Signals:
-        entered: a deliberate Enter, not one that ends a scan.
-    """
-
-    entered = Signal()
-
-    def __init__(self, text: str) -> None:
-        """Begin unticked."""
-        super().__init__()
-        self._last_key = -BURST_SECONDS
-        self._said = text
-        self.retranslate()
-        self.setCheckable(True)
-        self.setFont(theme.font("large"))
-        self.setFixedHeight(theme.sizes().target)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def retranslate(self) -> None:
-        """Say the same in the language in use."""
-        self._said = again(self._said)
-        self.setText(self._said)
-        self.setAccessibleName(self._said)
-
-    def sizeHint(self) -> QSize:
-        """Make room for box and text."""
-        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(round(width + self._side() + theme.px(36)), self.height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take a deliberate Enter; one that ends a scan does nothing."""
-        now = time.monotonic()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if now - self._last_key > BURST_SECONDS and not event.isAutoRepeat():
-                self.entered.emit()
-            return
-        if event.text().isprintable() and event.text() not in ("", " "):
-            self._last_key = now
-        super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side, radius = self._side(), theme.px(6)
-        if self.hasFocus():
-            # Around all of it: on a ticked box alone it could hardly be seen.
-            ring, width = theme.px(3), min(self.width(), self.sizeHint().width())
-            painter.setPen(QPen(theme.color("accent"), ring))
-            frame = QRectF(ring / 2, ring / 2, width - ring, self.height() - ring)
-            painter.drawRoundedRect(frame, radius, radius)
-        box = QRectF(theme.px(9), (self.height() - side) / 2, side, side)
-        edge = "accent" if self.hasFocus() or self.isChecked() else "edge"
-        painter.setPen(QPen(theme.color(edge if self.isEnabled() else "line"), theme.px(2)))
-        painter.setBrush(theme.color("accent" if self.isChecked() else "card"))
-        painter.drawRoundedRect(box, radius, radius)
-        if self.isChecked():
-            box.adjust(theme.px(5), theme.px(5), -theme.px(5), -theme.px(5))
-            symbols.draw(painter, "check", box, theme.color("on_accent"))
-        painter.setPen(theme.color("ink" if self.isEnabled() else "off"))
-        painter.setFont(self.font())
-        area = QRectF(side + theme.px(22), 0, self.width(), self.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.end()
-
-    def _side(self) -> float:
-        return theme.sizes().target * 0.68

@@ -134,24 +134,19 @@ class HistoryCard(Card):
         facts.setSpacing(theme.px(4))
         used = number(order.used)
         upper, lower = QHBoxLayout(), QHBoxLayout()
-        for row, said in (
-            (upper, ((tr("Labels used"), used), (tr("Target"), quantity(order)))),
-            (
-                lower,
-                (
-                    (tr("Difference to target"), signed(order.difference)),
-                    (tr("Leader"), order.leader_id or NOTHING),
-                ),
-            ),
+        for row, heading, value, fact in (
+            (upper, tr("Labels used"), used, Fact()),
+            (upper, tr("Target"), quantity(order), Fact()),
+            (lower, tr("Difference to target"), signed(order.difference), Fact()),
+            (lower, tr("Leader"), order.leader_id or NOTHING, Fact("codes")),
         ):
-            for heading, value in said:
-                fact = Fact()
-                fact.say(heading, value)
-                row.addWidget(fact, 1)
-            facts.addLayout(row)
+            fact.say(heading, value)
+            row.addWidget(fact, 1)
+        facts.addLayout(upper)
+        facts.addLayout(lower)
         facts.addStretch(1)
         row = QHBoxLayout(panel)
-        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
         row.setSpacing(theme.sizes().gap * 2)
         row.addLayout(facts, 2)
         row.addWidget(self.segments, 3)
@@ -167,7 +162,7 @@ class HistoryCard(Card):
                 "mo_name": self._read.order.mo_name,
                 "station": self._read.order.station or "",
             }
-            where = label("large", "semibold", wrap=True)
+            where = label("large", "semibold", wrap=True, figures="codes")
             where.setText(sentence(Problem(Code.RUNS_ELSEWHERE, params=params)))
             row.addWidget(where, 1)
         row.addWidget(self.correct_button)

@@ -9,7 +9,7 @@ from app.domain.plans import LogStatus
 from app.services.messages import HistoryRead
 from app.texts import mark, tr
 from app.texts.formats import NOTHING, clock, number
-from app.ui.changed_values import changed_values, labels_of
+from app.ui.changed_values import changed_values
 
 STATUSES: dict[LogStatus, str] = {
     LogStatus.REGISTER: mark("registered"),
@@ -31,7 +31,7 @@ HEADERS = (
     mark("Reason"),
 )
 WHO = mark("By")
-SEGMENT_HEADERS = (mark("Roll"), mark("First – last code"), mark("Labels used"))
+SEGMENT_HEADERS = (mark("Roll"), mark("First → last code"), mark("Labels used"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ def former_names(read: HistoryRead) -> tuple[str, ...]:
 
 
 def _segment(segment: Segment) -> Line:
-    return Line((segment.roll_number or NOTHING, labels_of(segment), number(segment.used)))
+    labels = f"{segment.auth_first or NOTHING} → {segment.auth_last or '…'}"
+    return Line((segment.roll_number or NOTHING, labels, number(segment.used)))
 
 
 def _when(entry: Entry, zone: tzinfo, now: datetime) -> str:

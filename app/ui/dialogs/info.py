@@ -101,11 +101,11 @@ def about_card(version: str, station: str, facts: tuple[tuple[str, str], ...] = 
             (tr("Purpose"), tr("Records what happens on the line to the MOs of Odoo.")),
             *((tr(name), text) for name, text in facts),
             (tr("Font"), "Inter · SIL Open Font License 1.1"),
-            (tr("Window"), "Qt · PySide6 · LGPL 3"),
+            (tr("Toolkit"), "Qt · PySide6 · LGPL 3"),
             (
                 tr("Licences"),
                 tr(
-                    "The texts of all licences lie in the folder “licences” beside the program. "
+                    "The texts of all licences are in the folder “licences” beside the program. "
                     "Qt may be replaced by another version of it."
                 ),
             ),

@@ -64,7 +64,10 @@ class OperationCard(Card):
         draft_bar: says that an earlier input is back.
         preview, question: the panels below.
         cancel_button, save_button: the footer, hidden while there is a question.
+        rows_kept: as many rows as its preview usually has.
     """
+
+    rows_kept = ROWS_KEPT
 
     def __init__(self, preview: Preview, *, symbol: Symbol, title: str, intro: str) -> None:
         """Lay everything out."""
@@ -72,8 +75,8 @@ class OperationCard(Card):
         self.setAccessibleName(title)
         self.preview, self.question = preview, Question()
         height = theme.sizes().field
-        self.cancel_button = Button(height=height)
-        self.save_button = Button(kind="primary", height=height)
+        self.cancel_button = Button("cross", height=height)
+        self.save_button = Button("check", kind="primary", height=height)
         self.cancel_button.set_label(tr("Cancel"), "Esc")
         self._notes: list[Note] = []
         self._placed: list[tuple[QWidget, int, int, int]] = []
@@ -171,16 +174,16 @@ class OperationCard(Card):
             self._choose_columns(width, height)
         at = min(self.wanted_width(), width)
         self._intro.setVisible(not self._dense)
-        for rows in range(ROWS_KEPT, 0, -1):
+        for rows in range(self.rows_kept, -1, -1):
             self.preview.keep_room(rows)
             if self.wanted_height(at) <= height:
                 return
         self._intro.hide()
 
     def _choose_columns(self, width: int, height: int) -> None:
+        # With room for more than it keeps and an error of two lines: even then nothing scrolls.
         self.preview.keep_room(ROWS_KEPT)
         self._arrange(dense=False)
-        # With room for an error of two lines, so that even then nothing scrolls.
         needed = self.wanted_height(min(self.wanted_width(), width)) + 3 * theme.sizes().text
         self._arrange(dense=needed > height)
 
@@ -219,10 +222,10 @@ class OperationCard(Card):
             self._troubles.addWidget(note)
         self.ask_for_height()
 
-    def show_question(self, text: str) -> None:
-        """Ask in place of the buttons."""
+    def show_question(self, text: str, figures: theme.Figures = "codes") -> None:
+        """Ask in place of the buttons; `figures`: what the digits of `text` are."""
         self._footer.hide()
-        self.question.ask(text)
+        self.question.ask(text, figures)
         self.ask_for_height()
 
     def hide_question(self) -> None:

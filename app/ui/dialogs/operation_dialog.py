@@ -17,12 +17,14 @@ from app.domain.requests import Request
 from app.texts import again, tr
 from app.texts.sentences import sentence
 from app.ui.dialogs.examples import Examples
-from app.ui.dialogs.fields import FormField, ShownField, Tick
+from app.ui.dialogs.fields import FormField, ShownField
 from app.ui.dialogs.findings import show_findings
 from app.ui.dialogs.floor import Floor as Floor
 from app.ui.dialogs.operation_card import OperationCard
 from app.ui.dialogs.picker import Picker
 from app.ui.dialogs.preview import MISSING, Preview
+from app.ui.dialogs.tick import Tick
+from app.ui.order_cells import short_product
 from app.ui.symbols import Symbol
 
 SAVING_SHOWN_MS: Final = 120
@@ -97,6 +99,7 @@ class OperationDialog(OperationCard):
         stops += [self.save_button, self.cancel_button]
         for one, following in pairwise(stops):
             QWidget.setTabOrder(one, following)
+        self._unfilled = {field.name: field.text for field in self._order}
         self.refresh()
         practice = self.floor.practice
         if practice is not None:
@@ -126,14 +129,18 @@ class OperationDialog(OperationCard):
         return tuple(self._order)
 
     @property
+    def subject_field(self) -> FormField | None:
+        """The field that says which MO it is about."""
+        return self.fields.get("next_id") or self.fields.get("order_id")
+
+    @property
     def subject(self) -> int | None:
         """The local id of the MO that is picked, or that the dialog is about anyway."""
-        field = self.fields.get("next_id") or self.fields.get("order_id")
+        field = self.subject_field
         return field.key if isinstance(field, Picker) else self.base
 
-    def say_restored(self, before: Mapping[str, str]) -> None:
-        """Say that the fields have an earlier input; `before`: what was in them, by name."""
-        self._unfilled = before
+    def say_restored(self) -> None:
+        """Say that the fields have an earlier input."""
         self.draft_bar.show()
         self.ask_for_height()
 
@@ -176,10 +183,18 @@ class OperationDialog(OperationCard):
         """Nothing was stored yet: ask what is odd."""
         self._set_saving(saving=False)
         self._lock(locked=True)
-        self.show_question("\n".join(sentence(question) for question in questions))
+        counts = any(not isinstance(v, str) for q in questions for v in q.params.values())
+        text = "\n".join(sentence(question) for question in questions)
+        self.show_question(text, "numbers" if counts else "codes")
         if self._plan is None and self._asked is not None:
             # Enter was quicker than the preview, and who answers wants to see what is stored.
             self.preview_asked.emit(self._asked)
+
+    def follow(self, order: Order) -> None:
+        """Show the MO that it is about as it is called by now."""
+        for field in self._order:
+            if isinstance(field, ShownField):
+                field.show_value(order.mo_name, short_product(order))
 
     def finish(self) -> None:
         """It is stored: close."""
@@ -305,6 +320,11 @@ class OperationDialog(OperationCard):
         """Take an earlier input away, if there is one; False: there is none."""
         if self.draft_bar.isHidden():
             return False
+        self.empty()
+        return True
+
+    def empty(self) -> None:
+        """Take all input away but the MO that is picked."""
         self.draft_bar.hide()
         for tick in self.findChildren(Tick):
             tick.setChecked(False)
@@ -313,7 +333,6 @@ class OperationDialog(OperationCard):
                 field.set_text(self._unfilled.get(field.name, ""))
                 field.touched = False
         self.ask_for_height()
-        return True
 
     @Slot(bool)
     def _on_answered(self, yes: bool) -> None:  # the signal's own argument
@@ -427,6 +446,7 @@ class OperationDialog(OperationCard):
         self._draw_again()
 
     def _set_saving_label(self) -> None:
+        self.save_button.set_symbol(None if self._saving else "check")
         self.save_button.set_label(tr("Saving…") if self._saving else self._save_text, "Enter")
 
     def _lock(self, *, locked: bool) -> None:

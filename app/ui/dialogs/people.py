@@ -1,7 +1,6 @@
 """People and PINs: who may sign in here, for IT to look after."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.people import Person
@@ -124,13 +123,6 @@ class PeopleCard(Card):
         row, around = theme.sizes().target + theme.px(_BETWEEN), layout.totalHeightForWidth(width)
         shown = round(min(len(self._people), 8.5) * row) - theme.px(_BETWEEN)
         return around - self._area.sizeHint().height() + max(0, shown)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        event.accept()
 
     def take_focus(self) -> None:
         """Begin where nobody is removed."""

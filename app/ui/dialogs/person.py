@@ -2,8 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.codes import clean
@@ -61,7 +60,7 @@ class PersonCard(Card):
         self.cancel_button, self.save_button = Button("cross"), Button("check", kind="primary")
         self.cancel_button.set_label(tr("Cancel"), "Esc")
         self.save_button.set_label(tr("Save"), "Enter")
-        self.cancel_button.clicked.connect(self.closed)
+        self.cancel_button.clicked.connect(self.leave)
         self.save_button.clicked.connect(self.save)
         self._lay_out()
 
@@ -132,11 +131,10 @@ class PersonCard(Card):
         """Begin at the first field."""
         self._order[0].take_focus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Esc."""
-        if event.key() == Qt.Key.Key_Escape and not self._saving:
+    def leave(self) -> None:
+        """Close, unless this is being saved."""
+        if not self._saving:
             self.closed.emit()
-        event.accept()
 
     @Slot()
     def save(self) -> None:

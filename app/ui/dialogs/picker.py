@@ -40,7 +40,6 @@ class Choice:
         key: tells it from the others.
         name: what finds it exactly, when it is scanned.
         searched: all that a typed text is looked for in, folded.
-        figures: how the digits of `value` look.
     """
 
     key: int
@@ -48,7 +47,6 @@ class Choice:
     about: str
     value: str
     searched: str
-    figures: theme.Figures = "codes"
 
     @property
     def text(self) -> str:
@@ -78,6 +76,10 @@ class _Candidates(QAbstractListModel):
 
 
 class _Row(QStyledItemDelegate):
+    def __init__(self, parent: QListView, figures: theme.Figures) -> None:
+        super().__init__(parent)
+        self._figures = figures
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         choice = index.data(Qt.ItemDataRole.UserRole)
         rect: QRect = option.rect
@@ -97,7 +99,7 @@ class _Row(QStyledItemDelegate):
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(area, left, choice.name)
         shift = painter.fontMetrics().horizontalAdvance(choice.name) + theme.px(18)
-        painter.setFont(theme.font("large", figures=choice.figures))
+        painter.setFont(theme.font("large", figures=self._figures))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(area, right, choice.value)
         room = area.width() - shift - theme.px(18)
@@ -167,7 +169,7 @@ class Picker(FormField):
         self.list = QListView()
         self._found = _Candidates(self.list)
         self.list.setModel(self._found)
-        self.list.setItemDelegate(_Row(self.list))
+        self.list.setItemDelegate(_Row(self.list, self.says))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(title)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -299,16 +301,30 @@ class Picker(FormField):
             self._choose(exact[0])
         elif highlighted >= 0:
             self._choose(self._found.choices[highlighted])
-        elif typed and len(found) == 1:
+        elif typed and len(found) == 1 and not self.doubts(found[0], typed):
             self._choose(found[0])
         elif typed:
             self._hide_list()
-            text = shortened(typed)
-            error = self.several_fit(text, len(found)) if found else self.none_fits(text)
-            self.show_finding(error=error, now=True)
-            self.edit.selectAll()
+            self.look_further(typed, found)
         else:
             self.entered.emit()
+
+    def doubts(self, _choice: Choice, _name: str) -> bool:
+        """Tell whether the only choice that `_name` fits may still be another one than meant."""
+        return False
+
+    def look_further(self, name: str, found: tuple[Choice, ...]) -> None:
+        """No choice is called `name`: take the only one that fits, else say what is wrong."""
+        if len(found) == 1:
+            self._choose(found[0])
+            return
+        text = shortened(name)
+        self.refuse(self.several_fit(text, len(found)) if found else self.none_fits(text))
+
+    def refuse(self, error: str) -> None:
+        """Say why nothing is picked; the next scan comes in its place."""
+        self.show_finding(error=error, now=True)
+        self.edit.selectAll()
 
     @Slot()
     def _restore(self) -> None:

@@ -1,5 +1,6 @@
 """What will be stored, drawn from the plan that will be applied: field, old value, new value."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -19,6 +20,9 @@ from app.ui.symbols import Symbol
 
 ROWS_KEPT = 4
 """Room for so many rows is kept while there is nothing to show, so that the dialog is steady."""
+
+_BEFORE, _BEHIND = 18, 12
+"""Left and right of a block, for `theme.px`."""
 
 MISSING = frozenset(
     {
@@ -80,40 +84,38 @@ class PreviewTable(QWidget):
             painter.drawText(
                 QRectF(self.rect()).adjusted(0, theme.px(4), 0, 0), flags, self._message
             )
-        width = self.width() / max(1, len(self._blocks))
-        for place, block in enumerate(self._blocks):
+        left, around = 0.0, theme.px(_BEFORE + _BEHIND)
+        wanted = [sum(_columns(block)) + _arrow() + around for block in self._blocks]
+        for place, width in enumerate(shared(self.width(), wanted)):
             if place:
-                x = round(place * width)
+                x = round(left)
                 painter.setPen(QPen(theme.color("edge"), 1))
                 painter.drawLine(x, theme.px(2), x, self.height() - theme.px(4))
-            gap = theme.px(18) if place else 0
-            left = place * width + gap
-            self._draw(painter, block, left, width - gap - theme.px(12))
+            gap = theme.px(_BEFORE) if place else 0
+            self._draw(painter, self._blocks[place], left + gap, width - gap - theme.px(_BEHIND))
+            left += width
         painter.end()
 
     def _draw(self, painter: QPainter, block: Block, left: float, width: float) -> None:
         line = self._line()
         self._text(painter, block.heading, QRectF(left, 0, width, line), bold=True)
-        names = [QFontMetrics(theme.font()).horizontalAdvance(row.name) for row in block.rows]
-        olds = [self._advance(row.old or NOTHING, bold=False) for row in block.rows if row.old]
-        name_width = max(names, default=0) + theme.px(16)
-        news = [self._advance(row.new or NOTHING, bold=True) for row in block.rows]
-        arrow = theme.sizes().text * 1.5
+        name_width, old_width, new_width = _columns(block)
+        arrow = _arrow()
         # An old value gives way, but only where the new one needs the room.
-        room = max(width * 0.4, width - name_width - arrow - max(news, default=0))
-        old_width = min(max([*olds, self._advance(NOTHING, bold=False)]) + theme.px(10), room)
+        old_width = min(old_width, max(width * 0.4, width - name_width - arrow - new_width))
         y = float(line)
         for row in block.rows:
             x = left
             self._text(painter, row.name, QRectF(x, y, name_width, line), tone="muted")
             x += name_width
             old = QRectF(x, y, old_width - theme.px(8), line)
-            self._text(painter, row.old or NOTHING, old, tone="muted", figures=True)
             x += old_width
-            self._text(painter, "→", QRectF(x, y, arrow, line), tone="muted")
+            if not row.stays:
+                self._text(painter, row.old or NOTHING, old, row.figures, tone="muted")
+                self._text(painter, "→", QRectF(x, y, arrow, line), tone="muted")
             x += arrow
             new = QRectF(x, y, left + width - x, line)
-            self._text(painter, row.new or NOTHING, new, bold=True, figures=True)
+            self._text(painter, row.new or NOTHING, new, row.figures, bold=not row.stays)
             y += line
 
     def _text(
@@ -121,24 +123,16 @@ class PreviewTable(QWidget):
         painter: QPainter,
         text: str,
         box: QRectF,
+        figures: theme.Figures = "codes",
         *,
         bold: bool = False,
         tone: str = "ink",
-        figures: bool = False,
     ) -> None:
-        painter.setFont(self._font(bold=bold, figures=figures))
+        painter.setFont(_font(figures, bold=bold))
         painter.setPen(theme.color(tone))
         elide = Qt.TextElideMode.ElideMiddle if figures else Qt.TextElideMode.ElideRight
         shown = painter.fontMetrics().elidedText(text, elide, round(box.width()))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def _advance(self, text: str, *, bold: bool) -> float:
-        return QFontMetrics(self._font(bold=bold, figures=True)).horizontalAdvance(text)
-
-    def _font(self, *, bold: bool, figures: bool) -> QFont:
-        return theme.font(
-            "body", "semibold" if bold else "regular", figures="codes" if figures else ""
-        )
 
     def _line(self) -> int:
         return round(theme.sizes().text * 1.6)
@@ -154,7 +148,7 @@ class Note(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.px(2), 0, 0)
         row.setSpacing(theme.px(8))
-        words = label("body", "semibold", tone=tone, wrap=True)
+        words = label("body", "semibold", tone=tone, wrap=True, figures="codes")
         words.setText(text)
         line = words.fontMetrics().lineSpacing()
         mark_ = symbols.SymbolView(symbol, line, tone, inset=2)
@@ -170,10 +164,10 @@ class Preview(QFrame):
         super().__init__()
         self.setObjectName("panel")
         self._zone, self._clock = zone, clock_
-        self._heading = label("body", "semibold")
+        self._heading = label("body", "semibold", tone="muted")
         self._heading.setText(tr("What will be stored"))
         self._refused = tr("Nothing will be stored as long as something is wrong.")
-        self._empty = tr("Fill in the fields above; what will be stored then stands here.")
+        self._empty = tr("Fill in the fields above to see what will be stored.")
         self._table = PreviewTable()
         self._room = ROWS_KEPT
         self.notes: list[Note] = []
@@ -238,6 +232,36 @@ class Preview(QFrame):
         self.notes = [Note(text) for text in notes]
         for note in self.notes:
             self._notes_column.addWidget(note)
+
+
+def shared(width: float, wanted: Sequence[float]) -> list[float]:
+    """Share `width` out alike; one that needs more gets it where the others have it to spare."""
+    count = max(1, len(wanted))
+    spare = width - sum(wanted)
+    if spare < 0 or max(wanted, default=0) <= width / count:
+        return [width / count] * len(wanted)
+    return [one + spare / count for one in wanted]
+
+
+def _columns(block: Block) -> tuple[float, float, float]:
+    """Give the room that names, old and new values want."""
+    name = max((_advance(row.name) for row in block.rows), default=0.0)
+    olds = (_advance(row.old, row.figures) for row in block.rows if not row.stays)
+    news = (_advance(row.new, row.figures, bold=not row.stays) for row in block.rows)
+    old, new = max([_advance(NOTHING), *olds]), max(news, default=0.0)
+    return name + theme.px(16), old + theme.px(10), new
+
+
+def _arrow() -> float:
+    return theme.sizes().text * 1.5
+
+
+def _advance(text: str, figures: theme.Figures = "codes", *, bold: bool = False) -> float:
+    return QFontMetrics(_font(figures, bold=bold)).horizontalAdvance(text or NOTHING)
+
+
+def _font(figures: theme.Figures, *, bold: bool) -> QFont:
+    return theme.font("body", "semibold" if bold else "regular", figures=figures)
 
 
 def _wrong(problems: tuple[Problem, ...]) -> bool:

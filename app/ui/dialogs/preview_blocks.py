@@ -6,8 +6,8 @@ from app.domain.frozen import dataclass
 from app.domain.orders import Order, Segment, Stage
 from app.domain.plans import Change, LogStatus, Plan
 from app.texts import mark, tr
-from app.texts.formats import NOTHING, clock, number, signed
-from app.ui.changed_values import Row, changed_values, used_of_target
+from app.texts.formats import NOTHING, clock, number
+from app.ui.changed_values import Row, changed_values, of_target, used_of_target
 
 _HEADINGS: dict[LogStatus, str] = {
     LogStatus.REGISTER: mark("{mo_name} becomes ready"),
@@ -36,7 +36,7 @@ class Block:
 
 def blocks(plan: Plan, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
     """Give what a plan would change."""
-    return tuple(block for change in plan.changes for block in _blocks(change, zone, now))
+    return tuple(block for change in plan.changes for block in _blocks(plan, change, zone, now))
 
 
 def put_back(change: Change) -> str:
@@ -46,19 +46,23 @@ def put_back(change: Change) -> str:
     return tr(text, mo_name=after.mo_name)
 
 
-def _blocks(change: Change, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
+def _blocks(plan: Plan, change: Change, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
     before, after = change.before, change.after
     if change.status is LogStatus.CHANGE_ROLL:
         return _rolls(after, zone, now)
-    rows = list(changed_values(before, after, zone, now))
+    starts = change.status in (LogStatus.START, LogStatus.CHANGEOVER_START)
+    ahead = change.status not in (LogStatus.CORRECT, LogStatus.UNDO)
+    rows = list(changed_values(before, after, zone, now, ahead=ahead, codes=starts))
     if change.status is LogStatus.REGISTER and after.mid_production:
-        rows.append(Row(tr("Code and roll"), "", tr("none (mid-production)")))
+        rows.append(Row(tr("Code and roll"), "", tr("none (mid-production)"), ""))
     if after.stage is Stage.FINISHED and used_of_target(before) == used_of_target(after):
-        rows.append(Row(tr("Used"), "", used_of_target(after)))
+        rows.append(Row(tr("Used"), "", used_of_target(after), "numbers"))
     if not rows:
-        rows.append(Row(tr("Registered"), _yes(before), _yes(after)))
-    if change.status is LogStatus.UNDO:
+        rows.append(Row(tr("Registered"), _yes(before), _yes(after), ""))
+    if change.status is LogStatus.UNDO:  # its reason is another operation's id
         return (Block(put_back(change), tuple(rows)),)
+    if plan.reason:
+        rows.append(Row(tr("Reason"), "", plan.reason, ""))
     return (Block(tr(_HEADINGS[change.status], mo_name=after.mo_name), tuple(rows)),)
 
 
@@ -69,17 +73,17 @@ def _rolls(after: Order, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
         tr("Roll {roll} ends", roll=old.roll_number or NOTHING),
         (
             Row(tr("Last code"), "", old.auth_last or ""),
-            Row(tr("Labels used"), "", _used(old)),
-            Row(tr("Ends"), "", clock(old.ended_at, zone, now)),
-            Row(tr("MO so far"), "", _so_far(after)),
+            Row(tr("Used"), "", _used(old), "numbers"),
+            Row(tr("Ends"), "", clock(old.ended_at, zone, now), "numbers"),
+            Row(tr("MO so far"), "", _so_far(after), "numbers"),
         ),
     )
     begun = Block(
-        tr("Roll {roll} begins", roll=new.roll_number or NOTHING),
+        tr("Roll {roll} starts", roll=new.roll_number or NOTHING),
         (
             Row(tr("First code"), "", new.auth_first or ""),
-            Row(tr("Last code"), "", tr("still open")),
-            Row(tr("Starts"), "", clock(new.started_at, zone, now)),
+            Row(tr("Last code"), "", tr("still open"), ""),
+            Row(tr("Starts"), "", clock(new.started_at, zone, now), "numbers"),
         ),
     )
     return ended, begun
@@ -88,13 +92,8 @@ def _rolls(after: Order, zone: tzinfo, now: datetime) -> tuple[Block, ...]:
 def _so_far(order: Order) -> str:
     """Say what the rolls used up have given of the target."""
     counts = [segment.used for segment in order.segments[:-1]]
-    if None in counts:
-        return tr("unknown: no first code")
-    used = sum(count or 0 for count in counts)
-    if order.target is None:
-        return number(used)
-    # Short: half a card is all the room that there is.
-    return f"{number(used)}/{number(order.target)} ({signed(used - order.target)})"
+    used = None if None in counts else sum(count or 0 for count in counts)
+    return of_target(used, order.target)
 
 
 def _used(segment: Segment) -> str:

@@ -46,8 +46,9 @@ class Question(QFrame):
         """What it asks."""
         return self._text.text()
 
-    def ask(self, text: str) -> None:
+    def ask(self, text: str, figures: theme.Figures = "codes") -> None:
         """Ask; the focus goes to No, and an Enter that was on its way presses nothing."""
+        self._text.setFont(theme.font("large", "semibold", figures=figures))
         self._text.setText(text)
         self.setAccessibleName(text)
         self.show()

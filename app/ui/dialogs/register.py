@@ -8,15 +8,17 @@ from app.domain.people import Right
 from app.domain.requests import Register
 from app.texts import tr
 from app.texts.formats import number
-from app.ui.dialogs.fields import FormField, Tick
+from app.ui.dialogs.fields import FormField
 from app.ui.dialogs.mo_picker import MoPicker
 from app.ui.dialogs.operation_dialog import Floor, OperationDialog
+from app.ui.dialogs.tick import Tick
 
 
 class RegisterDialog(OperationDialog):
     """Makes an unregistered MO ready."""
 
     right = Right.REGISTER
+    rows_kept = 2
 
     def __init__(
         self, candidates: tuple[Order, ...], floor: Floor, *, chosen: int | None = None

@@ -10,7 +10,8 @@ from app.services.messages import AccessGiven, Renewal, Secret
 from app.texts import mark, tr
 from app.ui import theme
 from app.ui.buttons import Button
-from app.ui.dialogs.fields import Edit, FormField, Tick
+from app.ui.dialogs.fields import Edit, FormField
+from app.ui.dialogs.tick import Tick
 from app.ui.labels import label
 from app.ui.overlay import Card
 from app.ui.symbols import SymbolView

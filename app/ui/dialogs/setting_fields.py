@@ -59,6 +59,8 @@ class TextSetting(FormField):
         key: of the configuration.
     """
 
+    says = ""
+
     def __init__(
         self,
         key: str,

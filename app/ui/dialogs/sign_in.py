@@ -175,6 +175,7 @@ class SignInCard(Card):
         self._say_button()
 
     def _say_button(self) -> None:
+        self.sign_in_button.set_symbol(None if self._checking else "check")
         text = tr("Checking…") if self._checking else tr("Sign in")
         self.sign_in_button.set_label(text, "Enter")
 

@@ -13,7 +13,6 @@ from app.ui import theme
 from app.ui.dialogs.fields import FormField
 from app.ui.dialogs.mo_picker import MoPicker
 from app.ui.dialogs.operation_dialog import Floor, OperationDialog
-from app.ui.order_cells import quantity
 from app.ui.running_card import Fact
 
 
@@ -29,20 +28,20 @@ class StartDialog(OperationDialog):
             symbol="play",
             title=tr("Start Production"),
             intro=tr("Scan the MO number, then the leader's id."),
-            save=tr("Save start"),
+            save=tr("Save Start Production"),
         )
-        title = tr("MO (to choose from: {count})", count=number(len(candidates)))
+        title = tr("MO ({count} available)", count=number(len(candidates)))
         self.picker = MoPicker("order_id", title, candidates)
         self.leader = FormField(
             "leader_id", tr("Leader"), hint=tr("Scan or type the leader's id, for example 003.")
         )
-        self._facts = (Fact(), Fact("codes"), Fact("codes"))
+        self._facts = (Fact("codes"), Fact("codes"))
         panel = QFrame()
         row = QHBoxLayout(panel)
-        row.setContentsMargins(theme.px(2), 0, theme.px(2), 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(18))
-        for fact, stretch in zip(self._facts, (1, 1, 1), strict=True):
-            row.addWidget(fact, stretch)
+        for fact in self._facts:
+            row.addWidget(fact, 1)
         self.place(self.picker, 0, 0, 2)
         self.put(panel, 1, 0, 2)
         self.place(self.leader, 2, 0)
@@ -61,14 +60,13 @@ class StartDialog(OperationDialog):
         return {"leader_id": examples.LEADER}
 
     def adapt(self) -> None:
-        """Show what the chosen MO is."""
+        """Show the labels of the chosen MO; product, target and unit stand below its number."""
         order = self.picker.chosen
         first, roll = NOTHING, NOTHING
         if order is not None:
             first = tr("mid-production") if order.mid_production else order.auth_first or NOTHING
             roll = order.roll_number or NOTHING
         said = (
-            (tr("Target"), quantity(order) if order else NOTHING),
             (tr("First code"), first),
             (tr("Roll"), roll),
         )

@@ -13,6 +13,7 @@ class UndoDialog(OperationDialog):
     """Takes back the operation that it has shown, and no other."""
 
     right = Right.UNDO
+    rows_kept = 0
 
     def __init__(self, floor: Floor) -> None:
         """Ask about the newest operation, whichever it is."""

@@ -14,6 +14,7 @@ class UnregisterDialog(OperationDialog):
     """Takes a registration back, with a reason."""
 
     right = Right.REGISTER
+    rows_kept = 3
 
     def __init__(self, order: Order, floor: Floor) -> None:
         """Take back the registration of `order`."""

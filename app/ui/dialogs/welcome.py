@@ -30,7 +30,7 @@ class WelcomeCard(Card):
         super().__init__()
         self.setAccessibleName(tr("Welcome"))
         self.training_button = self._button("cap", tr("Practise"), "plain")
-        self.connect_button = self._button("refresh", tr("Connect to Odoo"), "primary")
+        self.connect_button = self._button("sliders", tr("Connect to Odoo"), "primary")
         self.training_button.clicked.connect(self._on_training)
         self.connect_button.clicked.connect(self._on_connect)
         self.later_button = Button("cross")

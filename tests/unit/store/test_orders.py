@@ -13,7 +13,7 @@ from app.domain.errors import Code, RefusedError
 from app.domain.orders import Order, Segment
 from app.domain.ownership import PEOPLE_OWNED
 from app.domain.store_address import StoreAddress
-from app.store import orders
+from app.store import label_usage, orders
 from app.store.mirror import Mirror
 from tests.engines import SQLITE
 from tests.plant import (
@@ -245,7 +245,7 @@ def test_taken_labels_are_found_exactly_as_by_looking_at_each(
         for mo in known:
             orders.write_people(shared, mo)
     expected = MemoryFacts.of(*known).occupied(wanted, but)
-    found = orders.occupied(shared, wanted, but)
+    found = label_usage.occupied(shared, wanted, but)
     assert (found is None) == (expected is None)
     if found is not None:
         assert found.labels.overlaps(wanted)
@@ -269,7 +269,7 @@ def test_a_segment_takes_the_labels_that_are_known_of_it(
     put(people, finished(1, "A10", "A20", "R1", segments=(segment,)))
     for text in ("A09", "A10", "A15", "A20", "A21", "A010", "B10", "10"):
         code = AuthenticityCode.parse(text)
-        found = orders.occupied(people, CodeRange(code, code), frozenset())
+        found = label_usage.occupied(people, CodeRange(code, code), frozenset())
         assert (found is not None) is (text in taken)
 
 
@@ -279,7 +279,7 @@ def test_labels_of_19_and_more_digits_are_compared_exactly(people: APSWDatabase)
 
     def taken(one: str, other: str) -> bool:
         labels = CodeRange(AuthenticityCode.parse(one), AuthenticityCode.parse(other))
-        return orders.occupied(people, labels, frozenset()) is not None
+        return label_usage.occupied(people, labels, frozenset()) is not None
 
     assert taken("9" * 30 + "19", "9" * 30 + "25")
     assert not taken("9" * 30 + "20", "9" * 30 + "25")
@@ -292,4 +292,4 @@ def test_a_stored_value_that_is_no_code_takes_no_label(
     put(people, finished(1, "A100", "A199", "R1"))
     run_sql(path, "UPDATE label_usage SET auth_first = 'A???', auth_last = NULL")
     labels = CodeRange(AuthenticityCode.parse("A000"), AuthenticityCode.parse("A999"))
-    assert orders.occupied(people, labels, frozenset()) is None
+    assert label_usage.occupied(people, labels, frozenset()) is None

@@ -7,7 +7,7 @@ from playhouse.apsw_ext import APSWDatabase
 from app.domain.codes import AuthenticityCode, CodeRange
 from app.domain.plans import Change, LogStatus
 from app.domain.store_address import StoreAddress
-from app.store import history, orders
+from app.store import history, label_usage, orders
 from app.store.mirror import Mirror
 from tests.plant import NOW, STATION, finished, odoo_order, order, ready, run_sql, running
 from tests.unit.store.test_orders import put
@@ -68,7 +68,7 @@ def test_a_stored_value_between_codes_that_is_none_takes_no_label(
     put(people, finished(1, "A100", "A199", "R1"))
     run_sql(path, "UPDATE label_usage SET auth_first = 'A1 5', auth_last = NULL")
     labels = CodeRange(AuthenticityCode.parse("A000"), AuthenticityCode.parse("A999"))
-    assert orders.occupied(people, labels, frozenset()) is None
+    assert label_usage.occupied(people, labels, frozenset()) is None
 
 
 def test_segments_come_in_the_order_of_their_numbers(
