@@ -279,9 +279,9 @@ def _testing(card: SettingsCard) -> None:
 def _saving_settings(card: SettingsCard) -> None:
     field = card.fields["station.name"]
     assert isinstance(field, TextSetting)
-    if not card.saving:
-        field.edit.setText("Lini 5")
-        card.save_button.click()
+    card.show_problems(())  # of the theme before
+    field.edit.setText("Lini 5")
+    card.save_button.click()
 
 
 def _tested(report: ConnectionReport) -> Callable[[SettingsCard], None]:
