@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -19,10 +19,16 @@ from pytestqt.qtbot import QtBot
 from app import texts
 from app.bootstrap.station import application
 from app.domain.orders import Stage
+from app.ui.dialogs.operation_dialog import OperationDialog
+from app.ui.dialogs.register import RegisterDialog
+from app.ui.row_menu import Offer
 from tests.integration.floor import ORDER, TestClock, factory, serve
 from tests.integration.rig import Rig, setup_for
 
 ONE, TWO = "WH/MO/00001", "WH/MO/00002"
+K = Qt.Key
+TERMINATORS: Final = pytest.mark.parametrize("end", [K.Key_Return, K.Key_Enter, K.Key_Tab])
+"""What a scanner may send behind a label, as it is set up."""
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +54,13 @@ class Counted:
 
 @dataclass
 class Hands:
-    """A person with a scanner, and one key at most; there is no way to touch the screen here."""
+    """A person with a scanner and a keyboard; there is no way to touch the screen here.
+
+    Keys come as the system sends them: to the window, Shift by itself before every capital.
+    """
 
     rig: Rig
+    end: Qt.Key = K.Key_Return
     done: list[Counted] = field(default_factory=list)
 
     def begin(self, name: str) -> None:
@@ -58,22 +68,50 @@ class Hands:
 
     def scan(self, *labels: str) -> None:
         """Scan with whatever has the focus, as fast as a scanner sends."""
-        window = self.rig.window
         for label in labels:
             self.done[-1].scans.append(label)
             for letter in label:
-                QTest.keyClicks(QApplication.focusWidget() or window, letter)
-            QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return)
+                self._send(letter)
+            self._send(self.end)
 
-    def press(self, key: Qt.Key) -> None:
-        self.done[-1].keyboard += 1
-        QTest.keyClick(QApplication.focusWidget() or self.rig.window, key)
+    def press(self, *keys: Qt.Key | str) -> None:
+        """Press keys of the keyboard, and type."""
+        for key in keys:
+            for each in key if isinstance(key, str) else (key,):
+                self.done[-1].keyboard += 1
+                self._send(each)
+
+    def _send(self, key: Qt.Key | str) -> None:
+        shift = isinstance(key, str) and (key.isupper() or key == "$")
+        held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+        code = Qt.Key(ord(key.upper())) if isinstance(key, str) else key
+        QTest.keyClick(self.rig.window.windowHandle(), code, held)
+
+    def opened(self) -> OperationDialog:
+        """Wait until a dialog is there, as a person who looks at it does."""
+        flow = self.rig.window.flow
+        self.rig.wait(lambda: flow.dialog is not None)
+        assert flow.dialog is not None
+        return flow.dialog
+
+    def choose(self, offer: Offer) -> None:
+        """Open the menu of the row that is marked and go up to an entry."""
+        menu = self.rig.window.row_menu
+        self.press(K.Key_Menu)
+        assert menu.isVisible()
+        for _ in Offer:
+            if menu.activeAction() is not menu.entries[offer]:
+                self.press(K.Key_Up)
+        self.press(K.Key_Return)
+
+    def marked(self, name: str) -> None:
+        """Wait until the row of an MO is marked: a label of it was scanned."""
+        table = self.rig.window.table
+        self.rig.wait(lambda: (order := table.current()) is not None and order.mo_name == name)
 
     def asked_for(self, name: str) -> None:
         """Wait until the dialog wants this field, as a person who reads it does."""
-        dialog = self.rig.window.flow.dialog
-        assert dialog is not None
-        self.rig.wait(dialog.fields[name].edit.hasFocus)
+        self.rig.wait(self.opened().fields[name].edit.hasFocus)
 
     def saved(self) -> None:
         self.rig.closed()
@@ -108,8 +146,11 @@ def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
         assert rig.passes() >= 2, "a sync ran below"
 
 
-def test_every_operation_by_scanner_alone(hands: Hands, capsys: pytest.CaptureFixture[str]) -> None:
-    rig = hands.rig
+@TERMINATORS
+def test_every_operation_by_scanner_alone(
+    hands: Hands, end: Qt.Key, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rig, hands.end = hands.rig, end
     hands.begin("Daftarkan")
     hands.scan(ONE, "01024585539", "1300300624")
     hands.saved()
@@ -125,7 +166,7 @@ def test_every_operation_by_scanner_alone(hands: Hands, capsys: pytest.CaptureFi
     hands.scan("01024585650")
     hands.saved()
     hands.begin("Ganti Roll")
-    hands.press(Qt.Key.Key_F6)
+    hands.press(K.Key_F6)
     hands.scan("01024600050", "1300300626", "01024700000")
     hands.saved()
     hands.begin("End")
@@ -147,7 +188,9 @@ def test_every_operation_by_scanner_alone(hands: Hands, capsys: pytest.CaptureFi
     assert two.stage is Stage.FINISHED
 
 
-def test_a_changeover_on_the_same_roll(hands: Hands) -> None:
+@TERMINATORS
+def test_a_changeover_on_the_same_roll(hands: Hands, end: Qt.Key) -> None:
+    hands.end = end
     hands.begin("Daftarkan")
     hands.scan(ONE, "01024585539", "1300300624")
     hands.saved()
@@ -164,7 +207,9 @@ def test_a_changeover_on_the_same_roll(hands: Hands) -> None:
     assert hands.rig.orders()[ONE].auth_last == "01024585699"
 
 
-def test_a_question_is_answered_by_scanner(hands: Hands) -> None:
+@TERMINATORS
+def test_a_question_is_answered_by_scanner(hands: Hands, end: Qt.Key) -> None:
+    hands.end = end
     hands.begin("Daftarkan")
     hands.scan(ONE, "0100", "R1")
     hands.saved()
@@ -179,3 +224,54 @@ def test_a_question_is_answered_by_scanner(hands: Hands) -> None:
     hands.scan("$YA")
     hands.saved()
     assert hands.rig.orders()[ONE].auth_last == "9999"
+
+
+@TERMINATORS
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu's popup, offscreen
+def test_what_is_rare_by_scanner_and_keys(
+    hands: Hands, end: Qt.Key, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing has to be touched; what no label says is typed."""
+    rig, hands.end = hands.rig, end
+    hands.begin("Mid")
+    hands.scan(ONE)
+    dialog = hands.opened()
+    hands.press(K.Key_Tab, K.Key_Tab, K.Key_Space)
+    assert isinstance(dialog, RegisterDialog)
+    assert dialog.mid.isChecked()
+    hands.scan("$SIMPAN")
+    hands.saved()
+    assert rig.orders()[ONE].mid_production
+    hands.begin("Urungkan")
+    hands.press(K.Key_F8)
+    undo = hands.opened()
+    rig.wait(lambda: undo.planned)
+    hands.scan("$YA")
+    hands.saved()
+    assert rig.orders()[ONE].stage is Stage.UNREGISTERED
+    hands.begin("Daftarkan")
+    hands.scan(TWO, "01024600000", "1300300625")
+    hands.saved()
+    hands.begin("Koreksi")
+    hands.scan("01024600000")  # marks its row
+    hands.marked(TWO)
+    hands.choose(Offer.CORRECT)
+    hands.opened()
+    hands.scan("1300300625", "1300300626")
+    hands.asked_for("reason")
+    hands.press("salah roll", K.Key_Return)
+    hands.saved()
+    assert rig.orders()[TWO].roll_number == "1300300626"
+    hands.begin("Cabut")
+    hands.scan("01024600000")
+    hands.marked(TWO)
+    hands.choose(Offer.UNREGISTER)
+    hands.asked_for("reason")
+    hands.press("salah mo", K.Key_Return)
+    hands.saved()
+    assert rig.orders()[TWO].stage is Stage.UNREGISTERED
+    with capsys.disabled():
+        print("", *(counted.line for counted in hands.done), sep="\n")
+    assert [c.touches for c in hands.done] == [0] * 5
+    assert [c.keyboard for c in hands.done] == [3, 1, 0, 5 + 11, 4 + 9]
+    assert [len(c.scans) for c in hands.done] == [2, 1, 3, 3, 1]
