@@ -221,7 +221,7 @@ def test_the_focus_stays_when_more_is_known(open_station: Open) -> None:
         (BackupList((), Path("b"), Path("nas")), "Folder kedua nas: sedang diperiksa…"),
         (
             BackupList((), Path("b"), Path("nas"), second_known=True),
-            "Folder kedua nas sedang tidak bisa dijangkau.",
+            "Folder kedua nas sedang tidak terjangkau.",
         ),
         (
             BackupList((), Path("b"), Path("nas"), second_known=True, second_count=3),
