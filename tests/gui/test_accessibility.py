@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QWidget,
 )
@@ -57,6 +58,13 @@ def check(root: QWidget) -> None:
         assert widget.accessibleName().strip(), about
         assert widget.height() >= 12 * MM, about
         assert widget.width() >= 12 * MM, about
+        reachable = widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        assert reachable or widget not in usable(root), about
+
+
+def is_list_of_a_picker(view: QAbstractItemView) -> bool:
+    """Tell whether the arrows of a line edit walk through it: alone it takes no focus."""
+    return view.focusPolicy() is Qt.FocusPolicy.NoFocus and isinstance(view, QListView)
 
 
 def usable(root: QWidget) -> set[QWidget]:
@@ -66,7 +74,7 @@ def usable(root: QWidget) -> set[QWidget]:
         for widget in controls(root)
         if widget.isEnabled()
         and not (isinstance(widget, QLineEdit) and widget.isReadOnly())
-        and widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        and not (isinstance(widget, QAbstractItemView) and is_list_of_a_picker(widget))
     }
 
 

@@ -83,6 +83,42 @@ def foreign(found: set[str], language: str) -> list[str]:
     ]
 
 
+DATA: Final = re.compile(
+    "|".join(
+        (
+            r"[\W\d_]*",  # codes, times, signs
+            r"WH/MO/\d+",
+            r"(\[LQ-\d+\] )?Liquid .*",
+            r"\d+ (Nov \d\d:\d\d|MB)",
+            r"Roll R2: [\d –…→]+",
+            r"Siti Nurhaliza Putri Wulandari|Lini 2",
+            r"(Ctrl\+)?(F\d|[Q,?]|Enter|Esc)",
+            r"Bahasa Indonesia|English|config\.toml|logs",
+            r"Inter · SIL Open Font License 1\.1|Qt · PySide6 · LGPL 3|(Stasiun MO )?0\.1\.0",
+        )
+    )
+)
+"""What is the same in every language: what the tests have put there, keys, names of things."""
+
+
+def unspoken(indonesian: set[str], english: set[str]) -> set[str]:
+    """Give what is said alike in both languages, though no catalog says that it is."""
+    catalog = gettext.translation(texts.DOMAIN, texts.CATALOGS, ["id"])
+    alike = {one for one, other in catalog._catalog.items() if one == other}  # type: ignore[attr-defined]
+    known = [_pattern(text) for text in alike if len(re.sub(r"\{\w+\}|\W", "", text)) > 1]
+    return {
+        text
+        for text in indonesian & english
+        if not DATA.fullmatch(text) and not any(each.fullmatch(text) for each in known)
+    }
+
+
+def test_a_text_that_is_in_no_catalog_is_found() -> None:
+    assert unspoken(
+        {"Simpan", "Leader", "Ready?", "0100"}, {"Save", "Leader", "Ready?", "0100"}
+    ) == {"Ready?"}
+
+
 def test_a_text_of_the_other_language_is_found() -> None:
     mixed = {"Save", "Simpan", "MO (2 available)", "MO (bisa dipilih: 2)", "pcs"}
     assert set(foreign(mixed, "id")) == {"Save", "MO (2 available)"}
@@ -110,6 +146,28 @@ def test_the_window(open_station: Open, language: str) -> None:
         found = set(said(window)) - {""}
         assert len(found) > 60
         assert foreign(found, language) == []
+
+
+def test_the_window_has_no_text_of_its_own(open_station: Open) -> None:
+    window = open_station(*board(), training=True).window
+    window.on_store_problem(Problem(Code.DISK_FULL))
+    found = {}
+    for language in texts.LANGUAGES:
+        window.choose_language(language)
+        found[language] = set(said(window))
+    assert unspoken(found["id"], found["en"]) == set()
+
+
+@pytest.mark.parametrize("name", OPENERS)
+def test_no_card_has_a_text_of_its_own(open_station: Open, name: str) -> None:
+    """One that does not go through the catalogs is the same in both languages."""
+    found = {}
+    for language in texts.LANGUAGES:
+        texts.use(language)
+        station = open_card(name, open_station)
+        found[language] = set(said(station.card))
+        station.window.overlay.hide()
+    assert unspoken(found["id"], found["en"]) == set()
 
 
 CLOSED_FIRST: Final = ("SettingsCard", "LogCard", "RenewAccessCard")

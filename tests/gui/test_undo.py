@@ -111,6 +111,20 @@ def test_f8_is_answered_by_scanner(open_station: Open) -> None:
     assert station.stage(412) is Stage.RUNNING
 
 
+def test_f8_is_answered_while_a_sync_has_it_shown_anew(open_station: Open) -> None:
+    station = open_station(RUNNING, READY)
+    changeover(station)
+    station.type(K.Key_F8)
+    station.settle()
+    station.later()
+    station.type("$YA")
+    station.board(station.floor.orders[413])
+    assert not station.dialog.planned
+    station.type(K.Key_Return)
+    station.wait_closed()
+    assert station.stage(412) is Stage.RUNNING
+
+
 def test_f8_takes_back_what_it_showed_and_nothing_newer(open_station: Open) -> None:
     station = open_station(RUNNING, READY, new(1))
     changeover(station)

@@ -245,7 +245,7 @@ def test_what_is_rare_by_scanner_and_keys(
     hands.begin("Urungkan")
     hands.press(K.Key_F8)
     undo = hands.opened()
-    rig.wait(lambda: undo.planned)
+    rig.wait(lambda: undo.planned and undo.save_button.isEnabled())
     hands.scan("$YA")
     hands.saved()
     assert rig.orders()[ONE].stage is Stage.UNREGISTERED

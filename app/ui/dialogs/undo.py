@@ -53,6 +53,6 @@ class UndoDialog(OperationDialog):
 
     @Slot()
     def save(self) -> None:
-        """Submit what is shown; nothing while nothing is."""
-        if self.planned and self._shown is not None:
+        """Submit what was shown, also while a sync has it shown anew; nothing before that."""
+        if self._shown is not None:
             super().save()
