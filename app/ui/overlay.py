@@ -172,7 +172,8 @@ class Overlay(QWidget):
         margin = theme.sizes().gap
         card.fit(self.width() - 2 * margin, self.height() - 2 * margin)
         width = min(card.wanted_width(), self.width() - 2 * margin)
-        height = min(card.wanted_height(width), self.height() - 2 * margin)
+        wanted = card.wanted_height(width) + 2 * card.frameWidth()
+        height = min(wanted, self.height() - 2 * margin)
         top = (self.height() - height) // 2
         if not self._centred:
             # A little above the middle, and steady: the upper edge moves only when it must.
