@@ -23,16 +23,17 @@ class Drafts:
     """Keeps one draft for every kind of dialog and MO, as long as the window lives. GUI thread.
 
     What was typed for one MO comes back for that one only: else a label would be stored for an MO
-    that it was never scanned for.
+    that it was never scanned for. What was typed before any MO was picked comes back only where
+    none is picked.
     """
 
     def __init__(self) -> None:
         """Begin with none."""
         self._kept: dict[_Key, Mapping[str, str]] = {}
 
-    def keep(self, dialog: "OperationDialog") -> None:
-        """Keep what is typed for an MO in a dialog that closes unsaved."""
-        self._keep(dialog, dialog.subject)
+    def keep(self, dialog: "OperationDialog", subject: int | None) -> None:
+        """Keep what is typed in a dialog that closes unsaved; None: no MO was picked for it."""
+        self._keep(dialog, subject)
 
     def part(self, dialog: "OperationDialog", before: int) -> bool:
         """Keep what is typed for the MO `before`, in whose place another one has been picked.
@@ -47,16 +48,20 @@ class Drafts:
     def _keep(self, dialog: "OperationDialog", subject: int | None) -> bool:
         found, key = typed(dialog), _key(dialog, subject)
         self._kept.pop(key, None)
-        if found and subject is not None:
+        if found:
             self._kept[key] = found
         return bool(found)
 
     def drop(self, dialog: "OperationDialog") -> None:
-        """Forget the draft of a dialog that was saved, or emptied on purpose."""
-        self._kept.pop(_key(dialog, dialog.subject), None)
+        """Forget the draft of a dialog that was saved, or emptied on purpose.
+
+        With it what was typed without an MO: it has been used by now, or is not wanted.
+        """
+        for subject in (dialog.subject, None):
+            self._kept.pop(_key(dialog, subject), None)
 
     def give_back(self, dialog: "OperationDialog") -> bool:
-        """Fill a dialog in which an MO has just been picked; False: there is nothing for it.
+        """Fill a dialog that opens, or in which an MO has just been picked; False: nothing is kept.
 
         What is given back is kept again when the dialog closes unsaved.
         """

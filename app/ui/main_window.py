@@ -222,6 +222,9 @@ class MainWindow(QMainWindow):
             ("Shift+F10", self.table.hand.ask_by_key),
             ("Menu", self.table.hand.ask_by_key),
             ("Ctrl+F", self.focus_search),
+            ("Alt+Right", self.table.sort_onward),
+            ("Alt+Left", self.table.sort_back),
+            ("Alt+Down", self.table.turn_sorting),
             ("Ctrl+Q", self.close),
             ("Ctrl+,", self.office.open_settings),
         ):

@@ -166,7 +166,8 @@ class OperationFlow(QObject):
         before, self._subject = self._subject, dialog.subject
         # What was typed before any MO was picked belongs to this one.
         left = before is not None and self._drafts.part(dialog, before)
-        return (not typed(dialog) and self._drafts.give_back(dialog)) or left
+        free = dialog.subject is not None and not typed(dialog)
+        return (free and self._drafts.give_back(dialog)) or left
 
     @Slot(object, bool)
     def _on_submitted(self, request: Request, confirmed: bool) -> None:
@@ -184,7 +185,10 @@ class OperationFlow(QObject):
     @Slot()
     def _on_closed(self) -> None:
         if self._dialog is not None:
-            keep = self._drafts.drop if self._dialog.finished else self._drafts.keep
-            keep(self._dialog)
+            if self._dialog.finished:
+                self._drafts.drop(self._dialog)
+            else:  # while another MO is looked for, what is typed is still that of the one before
+                subject = self._dialog.subject
+                self._drafts.keep(self._dialog, self._subject if subject is None else subject)
         self._dialog = None
         self._ticket += 1

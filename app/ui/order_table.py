@@ -154,6 +154,34 @@ class OrderTable(QTableView):
         if not self.shown.rowCount():
             self.viewport().update()
 
+    @Slot()
+    def sort_onward(self) -> None:
+        """Sort by the next column; behind the last one comes the order of the stages."""
+        self._sort_by(self._sorted_by() + 1)
+
+    @Slot()
+    def sort_back(self) -> None:
+        """Sort by the column before."""
+        self._sort_by(self._sorted_by() - 1)
+
+    @Slot()
+    def turn_sorting(self) -> None:
+        """Sort the other way round, if a column sorts."""
+        header, order = self.horizontalHeader(), Qt.SortOrder.AscendingOrder
+        if self._sorted_by() >= 0:
+            if header.sortIndicatorOrder() is order:
+                order = Qt.SortOrder.DescendingOrder
+            header.setSortIndicator(header.sortIndicatorSection(), order)
+
+    def _sorted_by(self) -> int:
+        section = self.horizontalHeader().sortIndicatorSection()
+        return section if section < len(Column) else -1
+
+    def _sort_by(self, section: int) -> None:
+        count = len(Column) + 1  # -1 is none of them
+        section = (section + 1) % count - 1
+        self.horizontalHeader().setSortIndicator(section, Qt.SortOrder.AscendingOrder)
+
     @Slot(str)
     def search(self, text: str) -> None:
         """Show only rows that contain every word of `text`, from the first one on."""

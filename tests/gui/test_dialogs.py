@@ -587,3 +587,21 @@ def test_a_renamed_mo_is_called_by_its_new_name_in_the_open_dialog(
     station.board(renamed)
     shown = station.dialog.fields.get("current_id") or station.dialog.fields["order_id"]
     station.wait_for(lambda: shown.text == "WH/MO/00412-001")
+
+
+@pytest.mark.parametrize("key", [K.Key_F3, K.Key_F4, K.Key_F6])
+def test_target_and_roll_of_the_running_mo_follow_the_board_in_the_open_dialog(
+    open_station: Open, key: Qt.Key
+) -> None:
+    station = open_station(
+        running(412, "01024585539", "R1"), ready(413, "01024597001", "1300300625")
+    )
+    station.type(key)
+    dialog = station.dialog
+    shown = dialog.fields.get("current_id") or dialog.fields["order_id"]
+    changed = replace(station.floor.orders[412], product_name="Kopi", roll_number="R9")
+    station.board(changed)
+    station.wait_for(lambda: "Kopi" in shown.hint)
+    said = " ".join(f"{field.edit.accessibleName()} {field.hint}" for field in dialog.inputs)
+    assert "R9" in said
+    assert "R1" not in said.replace("1300300625", "")

@@ -284,3 +284,47 @@ def test_the_focus_stays_with_the_question_until_it_is_answered(open_station: Op
     card = confirm(station)
     station.window.overlay.emptied.emit()
     assert card.isAncestorOf(station.focused())
+
+
+def test_what_was_scanned_without_an_mo_comes_back_where_none_is_picked(
+    open_station: Open,
+) -> None:
+    station = open_station(new(416), new(417))
+    station.type(K.Key_F1)
+    station.dialog.fields["auth_first"].take_focus()
+    station.later()
+    station.scan("AUTH777")
+    station.type("R77", K.Key_Escape)
+    station.wait_closed()
+    station.scan("WH/MO/00416")
+    assert texts(station.dialog) == {"order_id": "WH/MO/00416"}
+    station.type(K.Key_Escape)
+    station.wait_closed()
+    station.type(K.Key_F1)
+    typed = {"auth_first": "AUTH777", "roll_number": "R77"}
+    assert texts(station.dialog) == typed
+    assert station.dialog.draft_bar.isVisible()
+    picker = station.dialog.fields["order_id"]
+    assert isinstance(picker, Picker)
+    picker.choose(417)
+    assert texts(station.dialog) == {"order_id": "WH/MO/00417", **typed}
+    station.type(K.Key_Escape)
+    station.wait_closed()
+    station.type(K.Key_F1)
+    assert texts(station.dialog) == {}
+
+
+def test_who_leaves_while_looking_for_another_mo_keeps_the_draft_of_the_one_before(
+    open_station: Open,
+) -> None:
+    station = open_station(new(416), new(417))
+    station.scan("WH/MO/00416", "AUTH777")
+    station.dialog.fields["order_id"].take_focus()
+    station.later()
+    station.type("X", K.Key_Escape, K.Key_Escape)
+    station.wait_closed()
+    station.type(K.Key_F1)
+    assert texts(station.dialog) == {}
+    station.type(K.Key_Escape)
+    station.scan("WH/MO/00416")
+    assert texts(station.dialog) == {"order_id": "WH/MO/00416", "auth_first": "AUTH777"}

@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.orders import Order, Segment, Stage
@@ -312,3 +312,25 @@ def test_measuring_anew_takes_a_part_of_a_frame(
     with capsys.disabled():
         print(f"\n{MEASURED_ROWS} rows measured in {min(took):.1f} ms")
     assert min(took) < 16
+
+
+def test_the_table_is_sorted_by_keys(open_station: Open) -> None:
+    station = open_station(new(418, "Kopi"), new(416, "Teh"), new(417, "Air"))
+    header = station.window.table.horizontalHeader()
+    before = names(station)
+    alt = Qt.KeyboardModifier.AltModifier
+
+    def press(key: Qt.Key) -> list[str]:
+        QTest.keyClick(station.focused(), key, alt)
+        return names(station)
+
+    assert press(Qt.Key.Key_Down) == before  # nothing sorts yet
+    assert press(Qt.Key.Key_Right) == ["WH/MO/00416", "WH/MO/00417", "WH/MO/00418"]
+    assert press(Qt.Key.Key_Down) == ["WH/MO/00418", "WH/MO/00417", "WH/MO/00416"]
+    assert press(Qt.Key.Key_Right) == ["WH/MO/00417", "WH/MO/00418", "WH/MO/00416"]
+    assert header.sortIndicatorSection() == Column.PRODUCT
+    assert press(Qt.Key.Key_Left) == ["WH/MO/00416", "WH/MO/00417", "WH/MO/00418"]
+    assert press(Qt.Key.Key_Left) == before
+    press(Qt.Key.Key_Left)
+    assert header.sortIndicatorSection() == list(Column)[-1]
+    assert press(Qt.Key.Key_Right) == before

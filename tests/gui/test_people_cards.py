@@ -193,3 +193,45 @@ def test_the_history_says_who_where_it_is_known(open_station: Open) -> None:
     station.type(K.Key_Escape)
     station.window.histories.open_for(411)
     assert station.history.table.model().columnCount() == 6
+
+
+@pytest.mark.parametrize("barcode", [False, True])
+def test_what_is_typed_about_somebody_is_not_discarded_unasked(
+    station: Station, *, barcode: bool
+) -> None:
+    def cancel() -> None:
+        if barcode:
+            station.scan("$BATAL")
+        else:
+            station.type(K.Key_Escape)
+        station.later()
+
+    opened(station)
+    click(listed(station).add_button)
+    card = form(station)
+    station.later()
+    station.type("017", K.Key_Return)
+    station.later()
+    cancel()
+    assert form(station) is card
+    assert card.cancel_button.text() == "Buang perubahan"
+    assert "Belum disimpan" in card.troubles
+    station.type("A")
+    assert card.cancel_button.text() == "Batal"
+    assert not card.troubles
+    station.later()
+    cancel()
+    cancel()
+    station.wait_for(lambda: station.window.overlay.card is not card)
+
+
+@pytest.mark.parametrize("barcode", [False, True])
+def test_a_person_that_is_being_saved_stays(station: Station, *, barcode: bool) -> None:
+    desk = opened(station)
+    click(listed(station).add_button)
+    card = form(station)
+    desk.office.person_wanted.disconnect(desk.keep)
+    fill(station, "017", "Agus", "5555")
+    assert card.saving
+    station.scan("$BATAL") if barcode else station.type(K.Key_Escape)
+    assert form(station) is card

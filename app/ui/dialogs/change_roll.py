@@ -25,14 +25,11 @@ class ChangeRollDialog(OperationDialog):
             save=tr("Save the new roll"),
         )
         self._running, self.base = running, running.id
-        roll = running.roll_number or NOTHING
         self.current = ShownField(
             "order_id", tr("Running MO"), running.mo_name, hint=short_product(running)
         )
-        title = tr("Last code used on roll {roll}", roll=roll)
-        self.old_last = FormField("old_last", title, hint=tr("Scan the last label that was used."))
+        self.old_last = FormField("old_last", "", hint=tr("Scan the last label that was used."))
         self.roll = FormField("roll_number", tr("Number of the new roll"))
-        self.roll.set_hint(tr("Roll in use: {roll}.", roll=roll))
         self.new_first = FormField("new_first", tr("First code of the new roll"))
         self.new_first.set_hint(tr("Scan the first label of the new roll."))
         self.place(self.current, 0, 0)
@@ -40,6 +37,17 @@ class ChangeRollDialog(OperationDialog):
         self.place(self.roll, 1, 0)
         self.place(self.new_first, 1, 1)
         self.begin()
+
+    def follow(self, order: Order) -> None:
+        """Say of the running MO what is known by now."""
+        self._running = order
+        super().follow(order)
+
+    def adapt(self) -> None:
+        """Say which roll is running."""
+        roll = self._running.roll_number or NOTHING
+        self.old_last.set_title(tr("Last code used on roll {roll}", roll=roll))
+        self.roll.set_hint(tr("Roll in use: {roll}.", roll=roll))
 
     def request(self) -> ChangeRoll:
         """Give the input as it is typed now."""

@@ -56,6 +56,11 @@ class ChangeoverDialog(OperationDialog):
         self.picker.choose(chosen if chosen is not None else only)
         self.begin()
 
+    def follow(self, order: Order) -> None:
+        """Say of the running MO what is known by now."""
+        self._running = order
+        super().follow(order)
+
     def request(self) -> Changeover | None:
         """Give the input as it is typed now."""
         if self.picker.chosen is None:

@@ -59,11 +59,23 @@ class CorrectDialog(OperationDialog):
 
     def retranslate(self) -> None:
         """Offer the values in the language in use, too."""
+        self._offer()
+        super().retranslate()
+
+    def follow(self, order: Order) -> None:
+        """Offer the values as they are by now, as long as they are the same ones."""
+        super().follow(order)
+        by_now = correctables(order, self.floor.zone)
+        if [(v.field, v.segment) for v in by_now] == [(v.field, v.segment) for v in self._values]:
+            self._corrected = order
+            if by_now != self._values:
+                self._offer()
+
+    def _offer(self) -> None:
         picked = self.what.key
         self._values = correctables(self._corrected, self.floor.zone)
         self._before = None if picked is None else self._values[picked]
         self.what.offer(choices(self._values))
-        super().retranslate()
 
     def begin(self) -> None:
         """Put the tick behind the fields."""

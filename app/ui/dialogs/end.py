@@ -53,6 +53,11 @@ class EndDialog(OperationDialog):
         self.place(self.first, 3, 0)
         self.begin()
 
+    def follow(self, order: Order) -> None:
+        """Say of the running MO what is known by now."""
+        self._running = order
+        super().follow(order)
+
     def request(self) -> End:
         """Give the input as it is typed now."""
         changed = self._roll_changed()

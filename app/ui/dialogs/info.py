@@ -80,6 +80,8 @@ def shortcuts_card() -> InfoCard:
             (tr("Ctrl+,"), tr("Settings")),
             ("Enter", tr("Open the MO; in a dialog: on to the next field")),
             (tr("Menu or Shift+F10"), tr("What can be done with the selected MO")),
+            (tr("Alt+Left or Alt+Right"), tr("Sort by the column before or after")),
+            (tr("Alt+Down"), tr("Turn the order of the table round")),
             ("Esc", tr("Clear the search; in a dialog: cancel")),
             ("?", tr("This list")),
             ("Ctrl+Q", tr("Quit")),

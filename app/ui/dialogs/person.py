@@ -37,7 +37,7 @@ class PersonCard(Card):
     def __init__(self, person: Person | None = None, *, first: bool = False) -> None:
         """Ask about somebody new, or for another PIN of `person`; the `first` one is of IT."""
         super().__init__()
-        self._person, self._saving = person, False
+        self._person, self._saving, self._asked_to_leave = person, False, False
         self.badge = FormField("badge", tr("Badge"), hint=tr("A leader's badge is the leader id."))
         self.name = FormField("name", tr("Name"))
         self.name.edit.setFont(theme.font("large"))
@@ -55,10 +55,11 @@ class PersonCard(Card):
         for field in self._order:
             field.entered.connect(self._on_entered)
             field.reshaped.connect(self.resized)
+            field.changed.connect(self._on_changed)
         self._troubles = label("body", "semibold", tone="bad", wrap=True)
         self._troubles.hide()
         self.cancel_button, self.save_button = Button("cross"), Button("check", kind="primary")
-        self.cancel_button.set_label(tr("Cancel"), "Esc")
+        self._name_cancel()
         self.save_button.set_label(tr("Save"), "Enter")
         self.cancel_button.clicked.connect(self.leave)
         self.save_button.clicked.connect(self.save)
@@ -132,9 +133,31 @@ class PersonCard(Card):
         self._order[0].take_focus()
 
     def leave(self) -> None:
-        """Close, unless this is being saved."""
-        if not self._saving:
+        """Close, after a word about what is not saved; not while it is being saved."""
+        if self._saving:
+            return
+        if self._asked_to_leave or not any(field.text for field in self._order):
             self.closed.emit()
+            return
+        self._asked_to_leave = True
+        self._name_cancel()
+        self._tell(tr("Not saved yet. Press Esc once more to discard the changes."))
+
+    def _name_cancel(self) -> None:
+        leaving = self._asked_to_leave
+        self.cancel_button.set_label(tr("Discard the changes") if leaving else tr("Cancel"), "Esc")
+
+    def _tell(self, text: str) -> None:
+        self._troubles.setText(text)
+        self._troubles.setVisible(bool(text))
+        self.resized.emit()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self._asked_to_leave:
+            self._asked_to_leave = False
+            self._name_cancel()
+            self._tell("")
 
     @Slot()
     def save(self) -> None:
@@ -163,12 +186,13 @@ class PersonCard(Card):
         for field in self._order:
             field.show_finding(error=said.pop(field.name, ""), now=True)
         self.role.show_error(said.pop("role", ""))
-        self._troubles.setText(" ".join(said.values()))
-        self._troubles.setVisible(bool(said))
+        if self._asked_to_leave:
+            self._asked_to_leave = False
+            self._name_cancel()
+        self._tell(" ".join(said.values()))
         wrong = [field for field in self._order if field.error]
         if wrong:
             wrong[0].take_focus()
-        self.resized.emit()
 
     def _typed(self) -> Person:
         if self._person is not None:
