@@ -8,7 +8,9 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QFontMetrics,
+    QInputDevice,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -26,6 +28,7 @@ from app.ui.order_delegate import OrderDelegate
 from app.ui.order_filter import OrderFilter
 from app.ui.order_model import ORDER_ROLE, OrderModel
 from app.ui.row_hand import RowHand
+from app.ui.swipe import let_swipe
 from app.ui.sync_words import unconnected
 
 FLASH_STEPS: Final = 8
@@ -89,6 +92,7 @@ class OrderTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        let_swipe(self)
 
     def _set_up_headers(self) -> None:
         rows = self.verticalHeader()
@@ -221,6 +225,13 @@ class OrderTable(QTableView):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select along with a mouse; a finger that moves scrolls, the row it touched stays."""
+        if event.deviceType() is QInputDevice.DeviceType.TouchScreen:
+            event.accept()
+            return
+        super().mouseMoveEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out again."""

@@ -1,6 +1,7 @@
 """Koreksi of every kind, and taking a registration back; both with a reason."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -290,3 +291,19 @@ def test_an_mo_that_has_started_meanwhile_is_refused(open_station: Open) -> None
     station.type("batal", K.Key_Return)
     current = station.dialog.fields["order_id"]
     station.wait_for(lambda: "sudah berjalan" in current.error)
+
+
+def test_name_and_value_follow_the_board_in_the_open_dialog(open_station: Open) -> None:
+    station = open_station(running(412, "0100", "R1"))
+    dialog = open_correct(station, station.floor.orders[412])
+    dialog.what.choose(0)
+    dialog.value.set_text("0150")
+    changed = replace(
+        station.floor.orders[412], mo_name="WH/MO/00412-001", leader_id="007", product_name="Kopi"
+    )
+    station.board(changed)
+    station.wait_for(lambda: dialog.current.text == "WH/MO/00412-001")
+    assert "Kopi" in dialog.current.hint
+    assert dialog.value.text == "0150"
+    dialog.what.choose(2)
+    assert "007" in dialog.value.hint

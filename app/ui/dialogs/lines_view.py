@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.texts import tr
 from app.ui import theme
 from app.ui.dialogs.history_lines import Line
+from app.ui.swipe import let_swipe
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -163,6 +164,7 @@ class LinesView(QTableView):
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        let_swipe(self)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(_row_height())
         header = self.horizontalHeader()
