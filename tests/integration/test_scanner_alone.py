@@ -128,6 +128,8 @@ def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
         stack.callback(rig.station.stop)
         rig.start()
         rig.first_pass(5)
+        # Keys go through the event loop here: a machine with other work takes them late.
+        rig.window.scanner.configure("", 300)
         rig.window.activateWindow()
         rig.wait(lambda: QApplication.focusWidget() is not None)
         ids = [int(str(record["id"])) for record in database.records(ORDER)]
