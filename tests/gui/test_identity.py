@@ -378,7 +378,7 @@ def test_after_some_time_without_a_key_nobody_is_there(desk: Desk) -> None:
     assert idle.remainingTime() > 599_900
     idle.setInterval(1)
     station.wait_for(lambda: desk.identity.person is None)
-    assert station.toast == "Keluar: 003 Budi Santoso (Produksi)"
+    assert station.toast == "Sudah keluar: 003 Budi Santoso (Produksi)"
     assert not idle.isActive()
     QTest.keyClick(handle, K.Key_Shift)
     assert not idle.isActive()

@@ -8,6 +8,7 @@ from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.overlay import Card
+from app.ui.symbols import SymbolView
 
 
 class InfoCard(Card):
@@ -19,6 +20,10 @@ class InfoCard(Card):
         self.setAccessibleName(title)
         heading = label("title", "bold")
         heading.setText(title)
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(10))
+        top.addWidget(SymbolView("info", round(theme.sizes().text * 1.4), "ink"))
+        top.addWidget(heading, 1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(28))
         grid.setVerticalSpacing(theme.px(7))
@@ -38,7 +43,7 @@ class InfoCard(Card):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(26), theme.px(22), theme.px(26), theme.px(22))
         column.setSpacing(theme.px(18))
-        column.addWidget(heading)
+        column.addLayout(top)
         if intro:
             first = label("large", wrap=True)
             first.setText(intro)
@@ -74,7 +79,7 @@ def shortcuts_card() -> InfoCard:
             ("F4", tr("End Production")),
             ("F5", tr("Sync now")),
             ("F6", tr("Change roll")),
-            ("F7", tr("History of the selected MO; from there: correct a value")),
+            ("F7", tr("History of the selected MO, and corrections")),
             ("F8", tr("Undo the last operation")),
             (tr("/ or Ctrl+F"), tr("Scan or search")),
             (tr("Ctrl+,"), tr("Settings")),
