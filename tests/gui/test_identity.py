@@ -210,7 +210,7 @@ def test_the_wrong_role_is_told_who_may_and_can_give_way(desk: Desk) -> None:
     station.type(K.Key_F2)
     card = asking(station)
     assert card.accessibleDescription() == (
-        "Ini hanya untuk bagian produksi (atau IT). Yang masuk sekarang: G-1 Sari (Gudang)."
+        "Ini hanya untuk bagian produksi (atau IT). Yang masuk sekarang: G-1\u00a0Sari (Gudang)."
     )
     station.later()
     station.scan("003")

@@ -478,7 +478,7 @@ def test_closing_gives_it_up(open_desk: OpenDesk) -> None:
         ),
         (
             Finding(Point.USER, params={"login": "kiosk", "database": "pabrik"}),
-            "Masuk sebagai kiosk, database pabrik.",
+            "Login sebagai kiosk, database pabrik.",
         ),
         (
             Finding(Point.USER, params={"login": "", "database": "pabrik"}),
@@ -493,7 +493,7 @@ def test_closing_gives_it_up(open_desk: OpenDesk) -> None:
         (Finding(Point.FIELDS, params={"fields": ""}), "Field tambahan tersedia."),
         (
             Finding(Point.FIELDS, Mark.ODD, {"fields": "note"}),
-            "Odoo ini tidak punya note; dibiarkan kosong.",
+            "Kolom yang tidak ada di Odoo ini: note. Dibiarkan kosong.",
         ),
         (
             Finding(
