@@ -241,6 +241,7 @@ def test_signed_out_in_mid_dialog_nothing_typed_is_lost(desk: Desk) -> None:
     card = asking(station)
     assert station.dialog.saving
     assert station.window.leaving.overlay.card is card
+    assert station.window.notifier.toast.isHidden()
     station.type(K.Key_Escape)
     station.wait_for(lambda: not station.dialog.saving)
     assert station.dialog.troubles == ("Masuk dulu: pindai kartu, lalu ketik PIN.",)
