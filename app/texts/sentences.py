@@ -93,7 +93,7 @@ SENTENCES: dict[Code, str] = {
     Code.NOTE_WASTED: mark("{count} labels are wasted: {first} – {last}."),
     Code.OPERATION_ID_REUSED: mark("This operation id was already used for something else."),
     Code.NOT_SIGNED_IN: mark("Sign in first: scan the badge, then enter the PIN."),
-    Code.NOT_ALLOWED: mark("This is for {role}."),
+    Code.NOT_ALLOWED: mark("This is only for {role}."),
     Code.WRONG_PIN: mark("Badge or PIN is wrong. Tries left: {count}."),
     Code.PIN_BLOCKED: mark("Too many wrong PINs for this badge. Try again in {count} min."),
     Code.PIN_FORMAT: mark("A PIN has 4 to 12 digits."),

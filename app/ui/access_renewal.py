@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.domain.errors import Code, Problem
 from app.services.messages import AccessGiven, AccessKept, Renewal, SyncPhase, SyncStatus
 from app.texts import tr
 from app.ui import dialogs
@@ -40,7 +41,7 @@ class AccessRenewal(QObject):
             self._notifier.hint(tr("Save or cancel this first."))
             return
         problem = self._status.problem
-        card = dialogs.RenewAccessCard(renewal, missing(problem) if problem else "")
+        card = dialogs.RenewAccessCard(renewal, _why(problem) if problem else "")
         card.submitted.connect(self._on_submitted)
         card.closed.connect(self._on_closed)
         self._card = card
@@ -66,7 +67,7 @@ class AccessRenewal(QObject):
         elif status.problem is None:
             self._end(kept, tr("Odoo takes it: synchronised again."))
         elif status.renewal is not None:
-            self._refuse(missing(status.problem))
+            self._refuse(status.problem)
         else:
             stored = tr("Stored, but not tried yet.")
             self._end(kept, f"{stored} {missing(status.problem)}")
@@ -80,11 +81,11 @@ class AccessRenewal(QObject):
     def _on_closed(self) -> None:
         self._card = None
 
-    def _refuse(self, text: str) -> None:
+    def _refuse(self, problem: Problem) -> None:
         if self._card is not None:
-            self._card.show_refused(text)
+            self._card.show_refused(_why(problem))
         else:
-            self._notifier.refused(text)
+            self._notifier.refused(missing(problem))
 
     def _end(self, kept: AccessKept, text: str) -> None:
         if not kept.lasts:
@@ -101,3 +102,10 @@ class AccessRenewal(QObject):
             self._notifier.done(text)
         else:
             self._card.show_end(text)
+
+
+def _why(problem: Problem) -> str:
+    """Say why the card is there; what to do about it is what the card asks for."""
+    if problem.code is Code.SESSION_EXPIRED:
+        return tr("The Odoo session has ended.")
+    return missing(problem)

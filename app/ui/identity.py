@@ -216,6 +216,8 @@ class Identity(QObject):
         self._wanted = wanted
         self._card = dialogs.SignInCard(self._reason(wanted, badge), badge)
         self._card.submitted.connect(self._on_submitted)
+        if overlay is self._window.leaving.overlay:
+            self._window.notifier.toast.hide()  # it would lie below; the card says the same
         overlay.show_card(self._card)
         self._card.closed.connect(self._on_closed)  # behind the overlay
 
@@ -223,7 +225,8 @@ class Identity(QObject):
         person = self._person
         if wanted is not None and person is not None and not person.may(wanted.right):
             why = sentence(refusal(wanted.right))
-            return tr("{why} Signed in: {person}.", why=why, person=_who(person))
+            who = _who(person).replace(" ", "\u00a0", 1)  # badge and name stay together
+            return tr("{why} Signed in: {person}.", why=why, person=who)
         if wanted is not None and self._window.overlay.card is not None:
             return tr("Nobody is signed in any more. Sign in to go on; what you typed is kept.")
         named = next((_who(one) for one in self._people if one.badge == badge), "")

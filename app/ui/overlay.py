@@ -139,6 +139,7 @@ class Overlay(QWidget):
         card.setParent(self)
         card.closed.connect(self._on_closed)
         card.resized.connect(self._place)
+        card.ensurePolished()  # how wide its frame is says the style sheet
         window.setUpdatesEnabled(True)  # a card below it that saves may have put drawing off
         self.setGeometry(window.rect())
         self._place()

@@ -37,7 +37,7 @@ _ENTRIES: Final[dict[Offer, tuple[Symbol, str]]] = {
     Offer.REGISTER: ("plus", mark("Register MO… (Enter)")),
     Offer.START: ("play", mark("Start Production… (Enter)")),
     Offer.FOLLOW: ("swap", mark("Changeover to this MO… (Enter)")),
-    Offer.END: ("stop", mark("End Production… (Enter)")),
+    Offer.END: ("stop", mark("End Production… (F4)")),
     Offer.CHANGEOVER: ("swap", mark("Changeover… (F3)")),
     Offer.CHANGE_ROLL: ("roll", mark("Change roll… (F6)")),
     Offer.HISTORY: ("clock", mark("History (F7)")),

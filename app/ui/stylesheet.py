@@ -22,6 +22,7 @@ QFrame#question { background: $warn_ground; border: 2px solid $warn;
     border-radius: ${radius}px; }
 QLabel { color: $ink; background: transparent; }
 QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="good"] { color: $good; }
 QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="toast"] { color: $on_toast; }

@@ -210,7 +210,7 @@ def test_the_wrong_role_is_told_who_may_and_can_give_way(desk: Desk) -> None:
     station.type(K.Key_F2)
     card = asking(station)
     assert card.accessibleDescription() == (
-        "Ini hanya untuk bagian produksi (atau IT). Yang masuk sekarang: G-1 Sari (Gudang)."
+        "Ini hanya untuk bagian produksi (atau IT). Yang masuk sekarang: G-1\u00a0Sari (Gudang)."
     )
     station.later()
     station.scan("003")
@@ -241,6 +241,7 @@ def test_signed_out_in_mid_dialog_nothing_typed_is_lost(desk: Desk) -> None:
     card = asking(station)
     assert station.dialog.saving
     assert station.window.leaving.overlay.card is card
+    assert station.window.notifier.toast.isHidden()
     station.type(K.Key_Escape)
     station.wait_for(lambda: not station.dialog.saving)
     assert station.dialog.troubles == ("Masuk dulu: pindai kartu, lalu ketik PIN.",)
@@ -378,7 +379,7 @@ def test_after_some_time_without_a_key_nobody_is_there(desk: Desk) -> None:
     assert idle.remainingTime() > 599_900
     idle.setInterval(1)
     station.wait_for(lambda: desk.identity.person is None)
-    assert station.toast == "Keluar: 003 Budi Santoso (Produksi)"
+    assert station.toast == "Sudah keluar: 003 Budi Santoso (Produksi)"
     assert not idle.isActive()
     QTest.keyClick(handle, K.Key_Shift)
     assert not idle.isActive()

@@ -78,7 +78,7 @@ def answer(station: Station, kept: AccessKept, *statuses: SyncStatus) -> None:
 def test_it_says_what_happened_and_how_to_come_by_a_session_id(station: Station) -> None:
     card = ask(station)
     shown = texts_of(card)
-    assert "Sesi Odoo sudah berakhir. Masukkan session id baru atau masuk lagi." in shown
+    assert "Sesi Odoo sudah berakhir." in shown
     assert "1. Di browser komputer mana pun, buka https://odoo.example lalu login." in shown
     assert "2. Tekan F12, pilih Application (Firefox: Storage), lalu Cookies." in shown
     assert "3. Salin nilai session_id lalu tempel di sini." in shown
@@ -164,7 +164,7 @@ def test_refused_again_it_stays_open_with_what_was_typed(station: Station) -> No
     spy = QSignalSpy(station.window.renewal.access_given)
     station.scan(SID)
     answer(station, LASTING, RUNNING, replace(ENDED, passes=5))
-    assert card.field.error == "Sesi Odoo sudah berakhir. Masukkan session id baru atau masuk lagi."
+    assert card.field.error == "Sesi Odoo sudah berakhir."
     assert card.field.text == SID
     assert card.field.edit.hasFocus()
     other = marked("B" * 84)
@@ -200,7 +200,7 @@ def test_closed_while_odoo_is_asked_the_toast_has_the_answer(station: Station) -
     station.type(K.Key_Escape)
     station.wait_closed()
     answer(station, LASTING, RUNNING, replace(ENDED, passes=5))
-    assert station.toast == "Sesi Odoo sudah berakhir. Masukkan session id baru atau masuk lagi."
+    assert station.toast == "Sesi Odoo sudah berakhir. Masukkan session id baru atau login lagi."
 
 
 def test_nothing_typed_is_not_given(station: Station) -> None:

@@ -231,8 +231,8 @@ def test_errors_stand_beside_their_fields(open_desk: OpenDesk) -> None:
     desk.card.save_button.click()
     assert desk.saves.count() == 0
     zone, days = desk.text("station.timezone"), desk.text("sync.days")
-    assert zone.error == "Belum benar. Yang boleh: zona waktu seperti Asia/Jakarta"
-    assert days.error == "Belum benar. Yang boleh: 1 – 3650"
+    assert zone.error == "Belum benar. Yang boleh: zona waktu seperti Asia/Jakarta."
+    assert days.error == "Belum benar. Yang boleh: 1 – 3650."
     assert zone.edit.hasFocus(), "the first one, on its page"
     assert days.text == "x"
     assert desk.card.message == "Belum disimpan: ada yang belum benar."
@@ -478,7 +478,7 @@ def test_closing_gives_it_up(open_desk: OpenDesk) -> None:
         ),
         (
             Finding(Point.USER, params={"login": "kiosk", "database": "pabrik"}),
-            "Masuk sebagai kiosk, database pabrik.",
+            "Login sebagai kiosk, database pabrik.",
         ),
         (
             Finding(Point.USER, params={"login": "", "database": "pabrik"}),
@@ -493,7 +493,7 @@ def test_closing_gives_it_up(open_desk: OpenDesk) -> None:
         (Finding(Point.FIELDS, params={"fields": ""}), "Field tambahan tersedia."),
         (
             Finding(Point.FIELDS, Mark.ODD, {"fields": "note"}),
-            "Odoo ini tidak punya note; dibiarkan kosong.",
+            "Kolom yang tidak ada di Odoo ini: note. Dibiarkan kosong.",
         ),
         (
             Finding(

@@ -116,7 +116,7 @@ def test_from_the_first_page_to_the_first_sync(
     card.panel.button.click()
     rig.wait(lambda: card.panel.button.isEnabled() and len(card.panel.texts) > 1)
     assert card.panel.texts[0] == "Koneksi berhasil."
-    assert f"Masuk sebagai {LOGIN}, database pabrik." in card.panel.texts
+    assert f"Login sebagai {LOGIN}, database pabrik." in card.panel.texts
     assert "MO boleh dibaca; filter memilih 5." in card.panel.texts
     assert rig.orders() == {}, "nothing is saved by a test"
     saved(rig, card)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.connection_test import ConnectionReport, Finding, Mark, Point
@@ -38,7 +38,12 @@ class ConnectionPanel(QFrame):
         self.button = Button("refresh")
         self.button.set_label(tr("Test connection"))
         self.button.clicked.connect(self.test_asked)
-        self._heading = label("body", "semibold", wrap=True)
+        self._heading = label("body", tone="muted", wrap=True)
+        self._symbol = SymbolView("check", round(theme.sizes().text * 1.1), "good")
+        verdict = QHBoxLayout()
+        verdict.setSpacing(theme.px(10))
+        verdict.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        verdict.addWidget(self._heading, 1)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.px(6))
         self._rows: list[QWidget] = []
@@ -50,7 +55,7 @@ class ConnectionPanel(QFrame):
         column.setContentsMargins(theme.px(14), theme.px(14), theme.px(14), theme.px(14))
         column.setSpacing(theme.px(10))
         column.addWidget(self.button)
-        column.addWidget(self._heading)
+        column.addLayout(verdict)
         column.addLayout(self._list)
         column.addStretch(1)
         self._say(tr("Tries out what is typed here. Nothing is saved by it."))
@@ -84,7 +89,10 @@ class ConnectionPanel(QFrame):
         self._timer.stop()
         self.button.setEnabled(True)
         self._clear()
-        self._say(tr("The connection works.") if report.good else tr("A sync would not work yet."))
+        if report.good:
+            self._say(tr("The connection works."), Mark.GOOD)
+        else:
+            self._say(tr("A sync would not work yet."), Mark.BAD)
         for finding in report.findings:
             self._add(finding)
 
@@ -99,12 +107,20 @@ class ConnectionPanel(QFrame):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.px(10))
         size = round(theme.sizes().text * 1.1)
-        line.addWidget(SymbolView(symbol, size, tone))
+        line.addWidget(SymbolView(symbol, size, tone), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(said, 1)
         self._rows.append(row)
         self._list.addWidget(row)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, mark: Mark | None = None) -> None:
+        """Say what goes on, or with a `mark` how the test ended."""
+        symbol, tone = _MARKS[mark] if mark else ("check", "muted")
+        self._symbol.setVisible(mark is not None)
+        self._symbol.show_symbol(symbol, tone)
+        self._heading.setProperty("tone", tone)
+        self._heading.style().unpolish(self._heading)
+        self._heading.style().polish(self._heading)
+        self._heading.setFont(theme.font("body", "semibold" if mark else "regular"))
         self._heading.setText(text)
         self._said = text
         self.setAccessibleName(text)
@@ -149,7 +165,10 @@ def words(finding: Finding) -> str:
             return tr("Transfers may be read.")
         case Point.FIELDS:
             if params["fields"]:
-                return tr("This Odoo has no {fields}; left empty.", fields=params["fields"])
+                return tr(
+                    "Fields missing in this Odoo: {fields}. They stay empty.",
+                    fields=params["fields"],
+                )
             return tr("The customised fields are there.")
 
 

@@ -8,6 +8,7 @@ from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.labels import label
 from app.ui.overlay import Card
+from app.ui.symbols import SymbolView
 
 
 class InfoCard(Card):
@@ -19,9 +20,13 @@ class InfoCard(Card):
         self.setAccessibleName(title)
         heading = label("title", "bold")
         heading.setText(title)
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(10))
+        top.addWidget(SymbolView("info", round(theme.sizes().text * 1.4), "ink"))
+        top.addWidget(heading, 1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(28))
-        grid.setVerticalSpacing(theme.px(7))
+        grid.setVerticalSpacing(theme.px(5))
         grid.setColumnStretch(1, 1)
         for row, (name, text) in enumerate(lines):
             left, right = label("large", "semibold"), label("large", wrap=True)
@@ -38,7 +43,7 @@ class InfoCard(Card):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(26), theme.px(22), theme.px(26), theme.px(22))
         column.setSpacing(theme.px(18))
-        column.addWidget(heading)
+        column.addLayout(top)
         if intro:
             first = label("large", wrap=True)
             first.setText(intro)
@@ -74,14 +79,13 @@ def shortcuts_card() -> InfoCard:
             ("F4", tr("End Production")),
             ("F5", tr("Sync now")),
             ("F6", tr("Change roll")),
-            ("F7", tr("History of the selected MO; from there: correct a value")),
+            ("F7", tr("History of the selected MO, and corrections")),
             ("F8", tr("Undo the last operation")),
             (tr("/ or Ctrl+F"), tr("Scan or search")),
             (tr("Ctrl+,"), tr("Settings")),
             ("Enter", tr("Open the MO; in a dialog: on to the next field")),
             (tr("Menu or Shift+F10"), tr("What can be done with the selected MO")),
-            (tr("Alt+Left or Alt+Right"), tr("Sort by the column before or after")),
-            (tr("Alt+Down"), tr("Turn the order of the table round")),
+            (tr("Alt+arrow"), tr("Sort by another column, or the other way round")),
             ("Esc", tr("Clear the search; in a dialog: cancel")),
             ("?", tr("This list")),
             ("Ctrl+Q", tr("Quit")),

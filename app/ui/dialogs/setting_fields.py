@@ -12,6 +12,7 @@ from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.dialogs.fields import Edit, FormField
 from app.ui.labels import label
+from app.ui.symbols import SymbolView
 
 MAX_TEXT = 500
 """Longer than any address or path that makes sense."""
@@ -113,9 +114,11 @@ class SecretSetting(TextSetting):
                 )
             )
         elif kept:
-            self.set_hint(tr("Kept in this computer's keyring. Leave it empty to keep it."))
+            self.set_hint(
+                tr("Stored in this computer's keyring. Leave empty to leave it unchanged.")
+            )
         else:
-            self.set_hint(tr("Is kept in this computer's keyring."))
+            self.set_hint(tr("Is stored in this computer's keyring."))
 
 
 class _Composed(QWidget):
@@ -129,6 +132,17 @@ class _Composed(QWidget):
         self._title = label("body", "semibold")
         self._title.setText(title)
         self._below = label("body", tone="muted", wrap=True)
+        line = self._below.fontMetrics().lineSpacing()
+        side = round(line * 0.7)
+        self._mark = SymbolView("cross", side, "bad")
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, (line - side) // 2, 0, 0)
+        beside.addWidget(self._mark)
+        beside.addStretch(1)
+        self._under = QHBoxLayout()
+        self._under.setSpacing(theme.px(6))
+        self._under.addLayout(beside)
+        self._under.addWidget(self._below, 1)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.px(4))
@@ -139,7 +153,7 @@ class _Composed(QWidget):
         self._hint = again(self._hint)
 
     def close_column(self) -> None:
-        self.column.addWidget(self._below)
+        self.column.addLayout(self._under)
         self.column.addStretch(1)
         self.show_error("")
 
@@ -152,6 +166,7 @@ class _Composed(QWidget):
         """Say what is wrong."""
         self._below.setText(text or self._hint)
         self._below.setVisible(bool(text or self._hint))
+        self._mark.setVisible(bool(text))
         self._below.setProperty("tone", "bad" if text else "muted")
         self._below.style().unpolish(self._below)
         self._below.style().polish(self._below)

@@ -166,7 +166,7 @@ class SettingsCard(SettingsSheet):
             allowed = problem.params.get("allowed")
             text = sentence(problem)
             if allowed is not None:  # the file and the key are known: they are on the screen
-                text = tr("Not right. Allowed: {allowed}", allowed=_allowed(problem))
+                text = _not_right(_allowed(problem))
             field.show_error(text)
             sections += [name for name, page in self.pages.items() if field in page.fields]
         self.mark_pages(sections)
@@ -235,3 +235,9 @@ class SettingsCard(SettingsSheet):
 def _allowed(problem: Problem) -> str:
     text = in_words(str(problem.params["allowed"]))
     return tr(text)
+
+
+def _not_right(allowed: str) -> str:
+    if allowed.endswith("…"):
+        return tr("Not right. Allowed: {allowed}", allowed=allowed)
+    return tr("Not right. Allowed: {allowed}.", allowed=allowed)

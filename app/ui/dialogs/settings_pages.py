@@ -61,7 +61,7 @@ class Page(Scrolled):
         super().__init__()
         inside = QWidget()
         self.grid = QGridLayout(inside)
-        self.grid.setContentsMargins(0, theme.px(2), 0, theme.px(2))
+        self.grid.setContentsMargins(0, 0, 0, theme.px(2))
         self.grid.setHorizontalSpacing(theme.px(20))
         self.grid.setVerticalSpacing(theme.px(14))
         self.grid.setColumnStretch(0, 1)
@@ -163,7 +163,7 @@ def _sync() -> Placed:
             0,
             1,
         ),
-        (TextSetting("sync.days", tr("MOs of the last … days"), read=whole), 0, 1, 1),
+        (TextSetting("sync.days", tr("Days of MOs to fetch"), read=whole), 0, 1, 1),
         (
             LinesSetting(
                 "sync.note_contains",
@@ -178,7 +178,7 @@ def _sync() -> Placed:
             TextSetting(
                 "sync.group_worker_ids",
                 tr("Only MOs of these group worker ids"),
-                hint=tr("Numbers with commas between. Empty: all groups."),
+                hint=tr("Numbers with commas between. Empty: all group workers."),
                 read=wholes,
                 empty=[],
             ),
@@ -209,7 +209,7 @@ def _production() -> Placed:
             ),
             1,
             0,
-            2,
+            1,
         ),
     ]
 
@@ -230,7 +230,7 @@ def _scanner() -> Placed:
         (
             TextSetting(
                 "scanner.max_interval_ms",
-                tr("Longest pause between two characters of a scan, in ms"),
+                tr("Longest pause between two characters of a scan (ms)"),
                 hint=_later(),
                 read=whole,
             ),
@@ -265,7 +265,7 @@ def _store() -> Placed:
 def _api() -> Placed:
     hint = tr(
         "From this computer only, at http://127.0.0.1. "
-        "Each program needs a key: stasiun-mo api-key create"
+        "Each program needs a key: “stasiun-mo api-key create”."
     )
     port = TextSetting("api.port", tr("Port"), read=whole)
     switch = SwitchSetting("api.enabled", tr("HTTP API for other programs"), hint=hint)

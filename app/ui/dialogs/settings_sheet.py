@@ -50,7 +50,9 @@ class SettingsSheet(Card):
             self.stack.addWidget(page)
         self.buttons = {name: Button() for name in PAGES}
         self._message = label("body", "semibold", tone="bad", wrap=True)
-        self.cancel_button = Button()
+        self._mark = SymbolView("cross", round(theme.sizes().text * 1.1), "bad")
+        self._mark.hide()
+        self.cancel_button = Button("cross")
         self.save_button = Button("check", kind="primary")
         self._lay_out()
 
@@ -70,6 +72,7 @@ class SettingsSheet(Card):
         middle.addWidget(self.stack, 1)
         footer = QHBoxLayout()
         footer.setSpacing(theme.px(12))
+        footer.addWidget(self._mark)
         footer.addWidget(self._message, 1)
         footer.addWidget(self.cancel_button)
         footer.addWidget(self.save_button)
@@ -108,6 +111,8 @@ class SettingsSheet(Card):
         self._message.style().polish(self._message)
         self._message.setFont(theme.font("body", "semibold"))
         self._message.setText(text)
+        self._mark.setVisible(bool(text) and tone != "muted")
+        self._mark.show_symbol("cross" if tone == "bad" else "warning", tone)
 
     @property
     def message(self) -> str:

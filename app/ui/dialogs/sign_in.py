@@ -39,6 +39,8 @@ class SignInCard(Card):
         self._checking = False
         self.badge = FormField("badge", tr("Badge"), hint=tr("Scan it, or type its number."))
         self.pin = FormField("pin", tr("PIN"), edit=PinEdit())
+        self.pin.edit.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.pin.edit.setFont(theme.font("figure", figures="codes"))  # as the badge above
         self.badge.set_text(badge)
         self.badge.entered.connect(self._on_badge_entered)
         self.pin.entered.connect(self.submit)
@@ -98,8 +100,8 @@ class SignInCard(Card):
         self._say_button()
 
     def wanted_width(self) -> int:
-        """Ask for a field beside a pad that one hand covers."""
-        return round(max(theme.sizes().text * 50, theme.sizes().operation * 9))
+        """Ask for a field beside a pad that one hand covers; it covers an operation's card, too."""
+        return round(max(theme.sizes().text * 53.75, theme.sizes().operation * 9))
 
     def wanted_height(self, width: int) -> int:
         """Ask for the height of everything."""
