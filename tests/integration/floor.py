@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.demo.records import Database
+from app.demo.records import Database, stamp
 from app.demo.server import StandIn
 from app.domain.clock import utc_now
 from tests.marks import marked
@@ -99,7 +99,8 @@ class Floor:
 
 
 def factory(clock: Callable[[], datetime], *, custom_fields: bool = True) -> Database:
-    """Give an Odoo with five MOs; they carry planned dates, as Odoo's always do."""
+    """Give an Odoo with five MOs of yesterday; they carry planned dates, as Odoo's always do."""
+    created = clock() - timedelta(days=1)
     database = Database("pabrik", custom_fields=custom_fields, clock=clock)
     database.add_user(LOGIN, PASSWORD)
     for number in range(1, 6):
@@ -107,9 +108,9 @@ def factory(clock: Callable[[], datetime], *, custom_fields: bool = True) -> Dat
             "name": f"WH/MO/{number:05}",
             "state": "confirmed",
             "product_qty": 100.0 * number,
-            "date_start": "2026-11-22 01:00:00",
-            "date_finished": "2026-11-22 09:00:00",
-            "create_date": "2026-11-22 00:30:00",
+            "date_start": stamp(created + timedelta(minutes=30)),
+            "date_finished": stamp(created + timedelta(hours=8)),
+            "create_date": stamp(created),
         }
         if custom_fields:
             values["initial_qty_target"] = 0.0
