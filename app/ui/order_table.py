@@ -285,6 +285,8 @@ class OrderTable(QTableView):
             return tr("No MO here yet."), tr("A sync is fetching the MOs from Odoo.")
         if self._sync.phase is SyncPhase.FAILED:
             return tr("No MO here yet."), tr("The sync brings none now: see the bottom line.")
+        if self._sync.phase is SyncPhase.OK:
+            return tr("No MO here yet."), tr("Odoo had none. New ones come with the next sync.")
         return tr("No MO here yet."), tr("Press Sync now to fetch the MOs from Odoo.")
 
     def _fit_columns(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.orders import Order, Segment, Stage
-from app.services.messages import BoardChange
+from app.services.messages import BoardChange, SyncPhase, SyncStatus
 from app.ui.board_feed import BATCH
 from app.ui.order_cells import Column
 from app.ui.order_filter import OrderFilter
@@ -334,3 +334,13 @@ def test_the_table_is_sorted_by_keys(open_station: Open) -> None:
     press(Qt.Key.Key_Left)
     assert header.sortIndicatorSection() == list(Column)[-1]
     assert press(Qt.Key.Key_Right) == before
+
+
+def test_a_board_that_stays_empty_after_a_sync_does_not_ask_for_another(
+    open_station: Callable[..., Station],
+) -> None:
+    station = open_station()
+    table = station.window.table
+    assert "Tekan Sync sekarang" in table.empty_texts()[1]
+    station.window.on_sync_status(SyncStatus(SyncPhase.OK, last_success=NOW))
+    assert table.empty_texts()[1] == "Di Odoo tidak ada. MO baru datang lewat sync berikutnya."
