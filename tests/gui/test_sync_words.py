@@ -243,7 +243,7 @@ def test_a_station_that_is_not_connected_offers_the_way_and_promises_no_sync(
     window.on_sync_status(OK)
     assert not bar.connect_button.isVisible()
     assert bar.sync_button.isVisible()
-    assert "Sync sekarang" in window.table.empty_texts()[1]
+    assert "sync berikutnya" in window.table.empty_texts()[1]
 
 
 def test_where_the_sync_fails_nothing_sends_to_it(open_station: Callable[..., Station]) -> None:
