@@ -140,7 +140,6 @@ class Overlay(QWidget):
         card.closed.connect(self._on_closed)
         card.resized.connect(self._place)
         card.ensurePolished()  # how wide its frame is says the style sheet
-        window.setUpdatesEnabled(True)  # a card below it that saves may have put drawing off
         self.setGeometry(window.rect())
         self._place()
         self.show()
@@ -160,8 +159,15 @@ class Overlay(QWidget):
             self._place()
         return False
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Dim the window."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim the window, and let no card be missing in what is drawn anew.
+
+        What is drawn below a card wipes it out, and one that lies above shows what is below: a card
+        that has put its own drawing off is drawn now, behind this, in the same turn.
+        """
+        card = self._card
+        if card is not None and event.region().intersects(card.geometry()):
+            card.setUpdatesEnabled(True)
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colors().dim))
         painter.end()

@@ -13,6 +13,7 @@ from app.domain.errors import Code, Problem
 from app.domain.orders import Stage
 from app.domain.plans import Rules
 from app.texts import tr
+from app.ui import theme
 from app.ui.dialogs import operation_dialog
 from tests.gui.conftest import Station
 from tests.gui.floor import new, ready, running
@@ -388,35 +389,12 @@ def test_a_quick_save_closes_without_being_drawn(
     station.worker.held = []
     station.type(K.Key_F2, "003", K.Key_Return)
     assert station.dialog.saving
-    assert not station.window.updatesEnabled()
+    assert not station.dialog.updatesEnabled()
     station.worker.held[0]()
     station.wait_closed()
-    assert station.window.updatesEnabled()
 
 
-def test_a_save_that_is_refused_is_drawn_at_once(
-    open_station: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
-    station = open_station(ready(413, "01024597001", "1300300625"))
-    station.worker.fault = Problem(Code.DISK_FULL)
-    station.type(K.Key_F2, "003", K.Key_Return)
-    station.wait_for(lambda: not station.dialog.saving)
-    assert station.window.updatesEnabled()
-
-
-def test_whoever_closes_a_dialog_that_saves_leaves_a_window_that_draws(
-    open_station: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
-    station = open_station(ready(413, "01024597001", "1300300625"))
-    station.worker.held = []
-    station.type(K.Key_F2, "003", K.Key_Return)
-    station.dialog.closed.emit()
-    assert station.window.updatesEnabled()
-
-
-def test_nothing_is_drawn_while_a_quick_save_lasts(
+def test_what_is_drawn_below_a_quick_save_does_not_wipe_it_out(
     open_station: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
@@ -425,14 +403,32 @@ def test_nothing_is_drawn_while_a_quick_save_lasts(
     station.type(K.Key_F2, "003")
     station.settle()
     settle()
-    window = station.window
-    before = window.screen().grabWindow(window.winId()).toImage()
     station.type(K.Key_Return)
-    window.top_bar.update()
-    window.table.viewport().update()
+    station.window.top_bar.update()
     settle()
-    assert station.dialog.saving
-    assert window.screen().grabWindow(window.winId()).toImage() == before
+    assert not station.dialog.updatesEnabled()  # nothing of it was drawn over
+    station.window.table.viewport().update()
+    station.wait_for(station.dialog.updatesEnabled)
+    station.worker.held[0]()
+    station.wait_closed()
+
+
+def test_a_scan_that_saves_before_it_is_drawn_leaves_no_hole(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation_dialog, "SAVING_SHOWN_MS", 600_000)
+    station = open_station(ready(413, "01024597001", "1300300625"))
+    station.worker.held = []
+    station.type(K.Key_F2)
+    settle()
+    station.type("003", K.Key_Return)
+    settle()
+    window, dialog = station.window, station.dialog
+    on_screen = window.screen().grabWindow(window.winId()).toImage()
+    inside = dialog.fields["leader_id"].edit.rect().adjusted(12, 12, -12, -12)
+    inside.moveTopLeft(dialog.fields["leader_id"].edit.mapTo(window, inside.topLeft()))
+    assert on_screen.copy(inside) == window.grab(inside).toImage()
+    assert on_screen.pixelColor(inside.bottomRight()) == theme.color("readonly")
     station.worker.held[0]()
     station.wait_closed()
 
@@ -441,7 +437,7 @@ def test_a_slow_save_says_so(open_station: Open) -> None:
     station = open_station(ready(413, "01024597001", "1300300625"))
     station.worker.held = []
     station.type(K.Key_F2, "003", K.Key_Return)
-    station.wait_for(station.window.updatesEnabled)
+    station.wait_for(station.dialog.updatesEnabled)
     assert station.dialog.saving
     assert station.dialog.save_button.text() == "Menyimpan…"
     station.worker.held[0]()
@@ -605,3 +601,24 @@ def test_target_and_roll_of_the_running_mo_follow_the_board_in_the_open_dialog(
     said = " ".join(f"{field.edit.accessibleName()} {field.hint}" for field in dialog.inputs)
     assert "R9" in said
     assert "R1" not in said.replace("1300300625", "")
+
+
+def test_the_window_is_drawn_again_behind_an_answered_question(open_station: Open) -> None:
+    station = open_station(new(416), ready(412, "01024597001", "1300300625"))
+    station.scan("WH/MO/00416", "1300300625", "01024600000")
+    station.wait_for(station.dialog.question.isVisible)
+    settle()
+    station.worker.held = []
+    station.scan("$YA")
+    settle()
+    assert station.dialog.saving
+    station.worker.held[0]()
+    station.worker.held = None
+    station.wait_closed()
+    window = station.window
+
+    def is_drawn() -> bool:
+        on_screen = window.screen().grabWindow(window.winId()).toImage()
+        return on_screen == window.grab().toImage().convertToFormat(on_screen.format())
+
+    station.wait_for(is_drawn)

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.commands import Command
@@ -74,7 +73,7 @@ class OperationDialog(OperationCard):
         self._shown_late = QTimer(self)
         self._shown_late.setSingleShot(True)
         self._shown_late.setInterval(SAVING_SHOWN_MS)
-        self._shown_late.timeout.connect(self._draw_again)
+        self._shown_late.timeout.connect(self._on_shown_late)
         self.save_button.set_label(save, "Enter")
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.cancel)
@@ -304,7 +303,7 @@ class OperationDialog(OperationCard):
 
     def _submit(self, request: Request, *, confirmed: bool) -> None:
         self._asked, self._refusal = request, ()
-        self._set_saving(saving=True)
+        self._set_saving(saving=True, answered=confirmed)
         self.submitted.emit(request, confirmed)
 
     @Slot()
@@ -421,14 +420,15 @@ class OperationDialog(OperationCard):
                 self.reveal(field)
                 return
 
-    def _set_saving(self, *, saving: bool) -> None:
-        # Nothing can be typed any more from now on. Drawn is that only when it takes longer than
-        # people notice, and nothing else meanwhile: it would wait for the same processor.
-        if saving:
+    def _set_saving(self, *, saving: bool, answered: bool = False) -> None:
+        # Nothing can be typed any more from now on. That it saves is drawn only when it takes
+        # longer than people notice: what draws the card draws the table below it, too. What an
+        # answered question leaves to be drawn is not put off: Qt would lose it.
+        if saving and not answered:
             self._shown_late.start()
-            self.window().setUpdatesEnabled(False)
         else:
-            self._draw_again()
+            self._shown_late.stop()
+        self.setUpdatesEnabled(not saving or answered)
         self._saving = saving
         self._lock(locked=saving)
         self.save_button.setEnabled(not saving)
@@ -436,14 +436,8 @@ class OperationDialog(OperationCard):
         self._set_saving_label()
 
     @Slot()
-    def _draw_again(self) -> None:
-        self._shown_late.stop()
-        self.window().setUpdatesEnabled(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Leave no window undrawn, whoever closes this."""
-        super().hideEvent(event)
-        self._draw_again()
+    def _on_shown_late(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _set_saving_label(self) -> None:
         self.save_button.set_symbol(None if self._saving else "check")
