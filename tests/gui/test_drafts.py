@@ -149,6 +149,17 @@ def test_who_scans_again_begins_behind_the_mo(open_station: Open) -> None:
     assert station.dialog.fields["auth_first"].edit.hasFocus()
 
 
+def test_who_scans_the_mo_of_a_draft_goes_on_at_what_is_missing(open_station: Open) -> None:
+    station = open_station(new(416), new(417))
+    station.scan("WH/MO/00416", "0100")
+    station.type(K.Key_Escape, K.Key_F1)
+    station.later()
+    station.scan("WH/MO/00416")
+    assert station.dialog.fields["roll_number"].edit.hasFocus()
+    station.type("R1")
+    assert station.dialog.fields["auth_first"].text == "0100"
+
+
 def test_clearing_takes_it_away_for_good_and_keeps_the_mo(open_station: Open) -> None:
     station = open_station(running(412, "01024585539", "R1"), ready(413, None, None))
     station.type(K.Key_F3, "01024595612")

@@ -354,13 +354,16 @@ class OperationDialog(OperationCard):
             return
         self._entered = field
         place = self._order.index(field)
-        # What is filled in behind the field that was put right is not walked through again.
-        picked = isinstance(field, Picker)
-        for following in self._order[place + 1 :]:
-            if self._stops_at(following) and (picked or not following.text.strip()):
-                following.take_focus()
-                self.reveal(following)
-                return
+        # What is filled in behind the field that was put right is not walked through again, and
+        # what came back with the MO is not scanned over.
+        ahead = [following for following in self._order[place + 1 :] if self._stops_at(following)]
+        empty = [following for following in ahead if not following.text.strip()]
+        if isinstance(field, Picker) and (self.draft_bar.isHidden() or not empty):
+            empty = ahead
+        for following in empty:
+            following.take_focus()
+            self.reveal(following)
+            return
         # Out of a field that may stay empty the way leads back to what cannot.
         waiting = None if field.wanted else self.waiting_field()
         if waiting is None:
