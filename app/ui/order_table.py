@@ -28,7 +28,6 @@ from app.ui.order_delegate import OrderDelegate
 from app.ui.order_filter import OrderFilter
 from app.ui.order_model import ORDER_ROLE, OrderModel
 from app.ui.row_hand import RowHand
-from app.ui.swipe import let_swipe
 from app.ui.sync_words import unconnected
 
 FLASH_STEPS: Final = 8
@@ -77,6 +76,7 @@ class OrderTable(QTableView):
         self.setItemDelegate(self._look)
         self.rows.changed.connect(self._on_changed)
         self.doubleClicked.connect(self._on_double_clicked)
+        self.painted.connect(self._on_painted)
         self.hand = RowHand(self)
         self._set_up_view()
         self._set_up_headers()
@@ -92,7 +92,6 @@ class OrderTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        let_swipe(self)
 
     def _set_up_headers(self) -> None:
         rows = self.verticalHeader()
@@ -246,6 +245,12 @@ class OrderTable(QTableView):
         if self.rows.loaded and not self._said_painted:
             self._said_painted = True
             QTimer.singleShot(0, self, self.painted.emit)
+
+    @Slot()
+    def _on_painted(self) -> None:
+        from app.ui.swipe import let_swipe  # behind the start
+
+        let_swipe(self)
 
     def _paint_empty(self) -> None:
         painter = QPainter(self.viewport())

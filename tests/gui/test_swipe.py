@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScroller
 from pytestqt.qtbot import QtBot
 
 from app.ui.dialogs.history_lines import Line
@@ -51,6 +51,8 @@ def test_a_finger_scrolls_the_table_anywhere_and_selects_nothing(
     open_station: Open, screen: QPointingDevice
 ) -> None:
     station = open_station(*(new(i) for i in range(1000, 1050)))
+    viewport_ = station.window.table.viewport()
+    station.wait_for(lambda: QScroller.hasScroller(viewport_))  # behind the first painting
     table = station.window.table
     assert table.select(1048)
     swipe_up(table, screen, QPoint(200, table.viewport().height() - 60))
