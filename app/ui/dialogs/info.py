@@ -85,7 +85,7 @@ def shortcuts_card() -> InfoCard:
             (tr("Ctrl+,"), tr("Settings")),
             ("Enter", tr("Open the MO; in a dialog: on to the next field")),
             (tr("Menu or Shift+F10"), tr("What can be done with the selected MO")),
-            ("Alt+Left, Alt+Right", tr("Sort by another column; Alt+Down: other way round")),
+            (tr("Alt+Left, Alt+Right"), tr("Sort by another column; Alt+Down: other way round")),
             ("Esc", tr("Clear the search; in a dialog: cancel")),
             ("?", tr("This list")),
             ("Ctrl+Q", tr("Quit")),
