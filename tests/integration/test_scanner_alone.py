@@ -243,14 +243,14 @@ def test_what_is_rare_by_scanner_and_keys(
     assert dialog.mid.isChecked()
     hands.scan("$SIMPAN")
     hands.saved()
-    assert rig.orders()[ONE].mid_production
+    rig.wait(lambda: rig.orders()[ONE].mid_production)
     hands.begin("Urungkan")
     hands.press(K.Key_F8)
     undo = hands.opened()
     rig.wait(lambda: undo.planned and undo.save_button.isEnabled())
     hands.scan("$YA")
     hands.saved()
-    assert rig.orders()[ONE].stage is Stage.UNREGISTERED
+    rig.wait(lambda: rig.orders()[ONE].stage is Stage.UNREGISTERED)
     hands.begin("Daftarkan")
     hands.scan(TWO, "01024600000", "1300300625")
     hands.saved()
@@ -263,7 +263,7 @@ def test_what_is_rare_by_scanner_and_keys(
     hands.asked_for("reason")
     hands.press("salah roll", K.Key_Return)
     hands.saved()
-    assert rig.orders()[TWO].roll_number == "1300300626"
+    rig.wait(lambda: rig.orders()[TWO].roll_number == "1300300626")
     hands.begin("Cabut")
     hands.scan("01024600000")
     hands.marked(TWO)
@@ -271,7 +271,7 @@ def test_what_is_rare_by_scanner_and_keys(
     hands.asked_for("reason")
     hands.press("salah mo", K.Key_Return)
     hands.saved()
-    assert rig.orders()[TWO].stage is Stage.UNREGISTERED
+    rig.wait(lambda: rig.orders()[TWO].stage is Stage.UNREGISTERED)
     with capsys.disabled():
         print("", *(counted.line for counted in hands.done), sep="\n")
     assert [c.touches for c in hands.done] == [0] * 5
