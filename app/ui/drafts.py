@@ -31,26 +31,26 @@ class Drafts:
         """Begin with none."""
         self._kept: dict[_Key, Mapping[str, str]] = {}
 
-    def keep(self, dialog: "OperationDialog", subject: int | None) -> None:
-        """Keep what is typed in a dialog that closes unsaved; None: no MO was picked for it."""
-        self._keep(dialog, subject)
+    def keep(self, dialog: "OperationDialog", subject: int | None) -> bool:
+        """Keep what is typed in a dialog that closes unsaved; None: no MO was picked for it.
+
+        False: nothing was typed.
+        """
+        found, key = typed(dialog), _key(dialog, subject)
+        self._kept.pop(key, None)
+        if found:
+            self._kept[key] = found
+        return bool(found)
 
     def part(self, dialog: "OperationDialog", before: int) -> bool:
         """Keep what is typed for the MO `before`, in whose place another one has been picked.
 
         The fields are empty then. False: nothing was typed.
         """
-        kept = self._keep(dialog, before)
+        kept = self.keep(dialog, before)
         if kept:
             dialog.empty()
         return kept
-
-    def _keep(self, dialog: "OperationDialog", subject: int | None) -> bool:
-        found, key = typed(dialog), _key(dialog, subject)
-        self._kept.pop(key, None)
-        if found:
-            self._kept[key] = found
-        return bool(found)
 
     def drop(self, dialog: "OperationDialog") -> None:
         """Forget the draft of a dialog that was saved, or emptied on purpose.
